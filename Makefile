@@ -1,0 +1,40 @@
+# Two commands for a newcomer: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test check lint wheel bench lock clean
+
+run: $(VENV)/.run  ## the nightly job on the committed sample inbox of Zibo
+	$(BIN)/zhaoren run --city zibo --inbox sample_data/zibo/inbox --out out --as-of 2026-11-20
+
+test: $(VENV)/.dev lint  ## everything that must hold before a change lands
+	$(BIN)/python -m pytest -n 2
+	$(BIN)/zhaoren check
+	$(BIN)/zhaoren test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 transforms
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements/run.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(PIP) -r requirements/dev.txt
+	touch $@
+
+lock:  ## write requirements/*.txt anew (needs uv)
+	uv pip compile pyproject.toml --group build --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate -q -o requirements/run.txt
+	uv pip compile pyproject.toml --group build --group dev -c requirements/run.txt --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate -q -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) out bench build dist
