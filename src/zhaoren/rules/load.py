@@ -1,0 +1,217 @@
+"""From the folder `rules/` to what the compiler needs: one city's ruleset."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhaoren.content import Content
+from zhaoren.errors import RuleError, UsageError
+from zhaoren.rules.districts import Districts
+from zhaoren.rules.model import Cases, City, Criterion, Document, Grounds, Policy
+from zhaoren.rules.yaml import Model, Problem, Source, parse, read_yaml
+
+
+@dataclass(frozen=True)
+class LoadedPolicy:
+    """A policy with its shared criteria filled in."""
+
+    id: str
+    policy: Policy
+    criteria: Mapping[str, Criterion]
+    source: Source
+    sha256: str
+
+    def citation(self, grounds: Grounds, documents: Mapping[str, Document]) -> str:
+        """Document and article of a clause, or that it is an interpretation."""
+        reading = f"解读：{grounds.reading}" if grounds.reading else ""
+        if not grounds.clause:
+            return reading
+        title = documents[grounds.document or self.policy.document].title
+        place = f"《{title}》{grounds.article}"
+        return f"{place}（{reading}）" if reading else place
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Everything that the rules say about one city.
+
+    `policies` stand in the order in which they are decided: one that yields
+    comes after those that it yields to.
+    """
+
+    city_id: str
+    city: City
+    districts: Districts
+    policies: tuple[LoadedPolicy, ...]
+    documents: Mapping[str, Document]
+    hashes: Mapping[str, str]
+
+    @property
+    def benefits(self) -> dict[str, str]:
+        """Every name of a benefit in a payments export → policy or benefit id."""
+        known = {item.id: item.id for item in self.policies}
+        known |= {item.policy.benefit: item.policy.benefit for item in self.policies}
+        named = self.city.benefit_names.items()
+        return known | {name: identifier for identifier, names in named for name in names}
+
+    @property
+    def municipal_enterprises(self) -> list[str]:
+        """The listed names, white space removed and full width folded."""
+        names = self.city.municipal_enterprises.names
+        return ["".join(unicodedata.normalize("NFKC", name).split()) for name in names]
+
+    def policy(self, policy_id: str) -> LoadedPolicy:
+        """The policy of that id.
+
+        Raises:
+            UsageError: the city has no such policy.
+        """
+        for item in self.policies:
+            if item.id == policy_id:
+                return item
+        raise UsageError(
+            f"There is no policy {policy_id}; {self.city_id} has "
+            f"{', '.join(sorted(item.id for item in self.policies))}."
+        )
+
+
+def city_ids(content: Content) -> list[str]:
+    """The cities that have rules, sorted."""
+    return sorted(path.parent.name for path in content.rules.glob("*/city.yaml"))
+
+
+def load_rules(content: Content, city_id: str) -> Ruleset:
+    """The ruleset of a city.
+
+    Raises:
+        UsageError: there are no rules for that city.
+        RuleError: a file does not fit its shape; the message lists every fault.
+    """
+    if city_id not in city_ids(content):
+        raise UsageError(
+            f"There are no rules for a city {city_id}; "
+            f"rules/ knows {', '.join(city_ids(content)) or 'none'}."
+        )
+    problems: list[Problem] = []
+    ruleset = read_ruleset(content.rules, city_id, problems)
+    if problems or ruleset is None:
+        raise RuleError("\n".join(str(problem) for problem in sorted(problems)))
+    return ruleset
+
+
+def read_ruleset(rules: Path, city_id: str, problems: list[Problem]) -> Ruleset | None:
+    """The ruleset as far as it can be read; what cannot goes to `problems`."""
+    city = _read(City, rules / city_id / "city.yaml", rules, problems)
+    documents = _read_mapping(Document, rules / "documents" / "documents.yaml", rules, problems)
+    shared = _read_mapping(Criterion, rules / "criteria.yaml", rules, problems)
+    policies = [
+        loaded
+        for path in sorted((rules / city_id).glob("*/policy.yaml"))
+        if (loaded := _read_policy(path, rules, shared, problems))
+    ]
+    if city is None:
+        return None
+    shared_files = (rules / "criteria.yaml", rules / "documents" / "documents.yaml")
+    hashes = {item.id: item.sha256 for item in policies}
+    for path in (*shared_files, rules / city_id / "city.yaml"):
+        hashes[path.relative_to(rules).as_posix()] = _sha256(path)
+    return Ruleset(
+        city_id=city_id,
+        city=city,
+        districts=Districts(city),
+        policies=tuple(_in_order(policies, problems)),
+        documents=documents,
+        hashes=dict(sorted(hashes.items())),
+    )
+
+
+def read_cases(item: LoadedPolicy, rules: Path, problems: list[Problem]) -> Cases | None:
+    """The cases beside a policy."""
+    return _read(Cases, item.source.path.with_name("cases.yaml"), rules, problems)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read(
+    model: type[Model], path: Path, rules: Path, problems: list[Problem]
+) -> Model | None:
+    source = read_yaml(path, rules)
+    if isinstance(source, Problem):
+        problems.append(source)
+        return None
+    return _parsed(model, source, problems)
+
+
+def _parsed(
+    model: type[Model], source: Source, problems: list[Problem]
+) -> Model | None:
+    value = parse(model, source)
+    if isinstance(value, list):
+        problems.extend(value)
+        return None
+    return value
+
+
+def _read_mapping(
+    model: type[Model], path: Path, rules: Path, problems: list[Problem]
+) -> dict[str, Model]:
+    source = read_yaml(path, rules)
+    if isinstance(source, Problem):
+        problems.append(source)
+        return {}
+    found = {}
+    for name, tree in source.tree.items():
+        value = parse(model, Source(path, rules, tree))
+        if isinstance(value, list):
+            problems.extend(value)
+        else:
+            found[str(name)] = value
+    return found
+
+
+def _read_policy(
+    path: Path, rules: Path, shared: Mapping[str, Criterion], problems: list[Problem]
+) -> LoadedPolicy | None:
+    source = read_yaml(path, rules)
+    if isinstance(source, Problem):
+        problems.append(source)
+        return None
+    policy = _parsed(Policy, source, problems)
+    if policy is None:
+        return None
+    criteria = {name: _fill(use, shared.get(name)) for name, use in policy.criteria.items()}
+    policy_id = path.parent.relative_to(rules).as_posix()
+    return LoadedPolicy(policy_id, policy, criteria, source, _sha256(path))
+
+
+def _fill(use: Criterion, shared: Criterion | None) -> Criterion:
+    if shared is None:
+        return use
+    said = use.model_dump(exclude_unset=True)
+    return Criterion.model_validate(shared.model_dump(exclude_unset=True) | said)
+
+
+def _in_order(policies: list[LoadedPolicy], problems: list[Problem]) -> Iterator[LoadedPolicy]:
+    waiting, known = {item.id: item for item in policies}, {item.id for item in policies}
+    while waiting:
+        ready = [
+            item
+            for item in waiting.values()
+            if not (set(item.policy.yields_to) & known & set(waiting))
+        ]
+        if not ready:
+            problems.extend(
+                item.source.problem("yields_to runs in a circle", "yields_to")
+                for item in waiting.values()
+            )
+            return
+        for item in ready:
+            del waiting[item.id]
+            yield item
+

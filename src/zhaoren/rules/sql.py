@@ -1,0 +1,82 @@
+"""Small pieces of SQL, as trees, that the compiler is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlglot import exp
+from sqlglot.expressions import Expression
+
+_FACT = re.compile(r"\{(\w+)\}")
+
+
+def column(name: str) -> exp.Column:
+    """A column of the relation at hand."""
+    return exp.column(name)
+
+
+def literal(value: str | int) -> exp.Literal:
+    """A constant; text is escaped by the tree, never by hand."""
+    return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
+
+
+def boolean(value: bool) -> exp.Boolean:
+    """True or false."""
+    return exp.Boolean(this=value)
+
+
+def concat(parts: Sequence[Expression]) -> Expression:
+    """Texts joined by ||: null where one is null."""
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = exp.DPipe(this=joined, expression=part)
+    return joined
+
+
+def concat_words(separator: str, parts: Iterable[Expression]) -> Expression:
+    """Texts joined by a separator, nulls left out."""
+    return exp.ConcatWs(expressions=[literal(separator), *parts], coalesce=True)
+
+
+def _text(name: str) -> Expression:
+    return exp.cast(column(name), "varchar")
+
+
+def sentence(template: str) -> Expression:
+    """A sentence in which each {fact} is filled in; a missing one reads 不详."""
+    parts: list[Expression] = []
+    for place, piece in enumerate(_FACT.split(template)):
+        if place % 2:
+            parts.append(exp.func("coalesce", _text(piece), literal("不详")))
+        elif piece:
+            parts.append(literal(piece))
+    return concat(parts)
+
+
+def facts_in(template: str) -> list[str]:
+    """The facts that a sentence fills in."""
+    return _FACT.findall(template)
+
+
+def json_object(names: Sequence[str], types: Mapping[str, str]) -> Expression:
+    """One JSON object of facts, with null for a missing one, in the given order.
+
+    Normalised text holds no control characters, so only the backslash and
+    the quotation mark need an escape.
+    """
+    parts: list[Expression] = []
+    for place, name in enumerate(names):
+        parts.append(literal(("{" if place == 0 else ",") + f'"{name}":'))
+        parts.append(_json_value(name, types[name]))
+    return concat([*parts, literal("}")]) if parts else literal("{}")
+
+
+def _json_value(name: str, sql_type: str) -> Expression:
+    value = _text(name)
+    if sql_type == "varchar":
+        value = exp.func("replace", value, literal("\\"), literal("\\\\"))
+        value = exp.func("replace", value, literal('"'), literal('\\"'))
+    if sql_type in ("varchar", "date"):
+        value = concat([literal('"'), value, literal('"')])
+    return exp.func("coalesce", value, literal("null"))

@@ -1,0 +1,72 @@
+"""Running the SQL of `transforms/`: one SELECT a file, the folder is the layer.
+
+The order within a layer follows from what each SELECT reads; nobody keeps a
+list of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from zhaoren.content import Content
+
+STAGING, FACTS, DECISIONS, OUTPUTS = "1_staging", "2_facts", "3_decisions", "4_outputs"
+
+SCHEMAS = {STAGING: "staging", FACTS: "fact", DECISIONS: "decision", OUTPUTS: "output"}
+"""Layer → the schema in which its tables stand, named like their files."""
+
+
+@dataclass(frozen=True)
+class Transform:
+    """One SELECT: the table that it makes and the tables that it reads."""
+
+    table: str
+    sql: str
+    reads: frozenset[str]
+
+
+@dataclass
+class SqlLog:
+    """The SQL of a run, as it was run: name → text, in order."""
+
+    entries: list[tuple[str, str]] = field(default_factory=list)
+
+    def run(self, db: duckdb.DuckDBPyConnection, table: str, sql: str, kind: str = "table") -> None:
+        """Make `table` (replacing it) from one SELECT, and remember how."""
+        statement = f"create or replace {kind} {table} as\n{sql.rstrip()}\n"
+        self.entries.append((table, statement))
+        db.execute(statement)
+
+
+def read_transform(path: Path) -> Transform:
+    """The SELECT in a file of a layer."""
+    sql = path.read_text(encoding="utf-8")
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    reads = frozenset(f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db)
+    return Transform(f"{SCHEMAS[path.parent.name]}.{path.stem}", sql, reads)
+
+
+def layer(content: Content, name: str) -> Iterator[Transform]:
+    """The transforms of a layer, each after those that it reads."""
+    found = {
+        item.table: item
+        for path in sorted((content.transforms / name).glob("*.sql"))
+        for item in [read_transform(path)]
+    }
+    graph = {table: sorted(item.reads & found.keys()) for table, item in found.items()}
+    for table in TopologicalSorter(graph).static_order():
+        yield found[table]
+
+
+def run_layer(db: duckdb.DuckDBPyConnection, content: Content, name: str, log: SqlLog) -> None:
+    """Make every table of a layer."""
+    db.execute(f"create schema if not exists {SCHEMAS[name]}")
+    for item in layer(content, name):
+        log.run(db, item.table, item.sql)
