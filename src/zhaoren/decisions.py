@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
-from sqlglot.expressions import Expression, union
+from sqlglot import exp
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
@@ -97,16 +97,31 @@ def _decide_policy(
     db.execute(f"insert into decision.decided {_DECIDED}")
 
 
-def _sql(tree: Expression) -> str:
+def _sql(tree: exp.Expr) -> str:
     return tree.sql(dialect="duckdb", pretty=True)
 
 
 def _empty_decided(db: duckdb.DuckDBPyConnection) -> None:
-    text = (
-        "policy_id, beneficiary_kind, beneficiary_id, candidate_id, once_key, person_id, "
-        "person_name, employer_id, district, certificate_no, occupation_code, level, period, "
-        "outcome, failed_ids, unknown_ids, failed_said, unknown_said"
-    ).split(", ")
+    text = [
+        "policy_id",
+        "beneficiary_kind",
+        "beneficiary_id",
+        "candidate_id",
+        "once_key",
+        "person_id",
+        "person_name",
+        "employer_id",
+        "district",
+        "certificate_no",
+        "occupation_code",
+        "level",
+        "period",
+        "outcome",
+        "failed_ids",
+        "unknown_ids",
+        "failed_said",
+        "unknown_said",
+    ]
     money = ["amount_fen bigint", "city_fen bigint", "district_fen bigint"]
     winner = ["winner_policy_id varchar", "winner_candidate_id varchar"]
     columns = [*(f"{name} varchar" for name in text), *money, *winner]
@@ -133,4 +148,9 @@ def _criteria(
         for name, criterion in item.criteria.items():
             citation = item.citation(criterion, ruleset.documents)
             selects.append(compiled.criterion(name, criterion.clause, citation))
-    log.run(db, "output.criteria", _sql(union(*selects, distinct=False)) if selects else _NOTHING, "view")
+    log.run(
+        db,
+        "output.criteria",
+        _sql(exp.union(*selects, distinct=False)) if selects else _NOTHING,
+        "view",
+    )

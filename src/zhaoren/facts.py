@@ -21,7 +21,7 @@ def build_facts(
 ) -> None:
     """Make the schemas `reference`, `staging` and `fact` from `accepted` and `intake`."""
     db.execute("create schema if not exists reference")
-    _reference_day(db, ruleset, as_of)
+    reference_day(db, ruleset, as_of)
     _reference_merges(db)
     _reference_places(db, ruleset)
     reference_benefits(db, ruleset)
@@ -46,7 +46,8 @@ def make_table(
         db.executemany(f"insert into {table} values ({marks})", values)
 
 
-def _reference_day(db: duckdb.DuckDBPyConnection, ruleset: Ruleset, as_of: date) -> None:
+def reference_day(db: duckdb.DuckDBPyConnection, ruleset: Ruleset, as_of: date) -> None:
+    """Make `reference.day` and `reference.settled_months`."""
     months = settled_months(as_of)
     make_table(
         db,
@@ -69,7 +70,10 @@ def _reference_merges(db: duckdb.DuckDBPyConnection) -> None:
         [(number, person, steps) for number, (person, steps) in sorted(merged.items())],
     )
     make_table(
-        db, "reference.circular_numbers", "number varchar", [(number,) for number in sorted(circular)]
+        db,
+        "reference.circular_numbers",
+        "number varchar",
+        [(number,) for number in sorted(circular)],
     )
 
 
@@ -93,13 +97,15 @@ def _reference_places(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
 def reference_benefits(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
     """Make `reference.benefits`, `reference.policies` and `reference.precedence`."""
     policies = [(item.id, item.policy) for item in ruleset.policies]
-    names = {(policy.benefit, policy.benefit, None) for _, policy in policies}
-    names |= {(name, policy.benefit, name) for name, policy in policies if name != policy.benefit}
+    names: dict[str, tuple[str, str | None]] = {
+        name: (policy.benefit, name) for name, policy in policies
+    }
+    names |= {policy.benefit: (policy.benefit, None) for _, policy in policies}
     make_table(
         db,
         "reference.benefits",
         "name varchar, benefit_id varchar, policy_id varchar",
-        sorted(names, key=lambda row: row[0]),
+        [(name, *meaning) for name, meaning in sorted(names.items())],
     )
     make_table(
         db,

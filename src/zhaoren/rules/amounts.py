@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from sqlglot import exp
-from sqlglot.expressions import Expression
 
 from zhaoren.rules.expressions import parse_expression
 from zhaoren.rules.model import Parameter, Policy, Share
@@ -16,12 +15,12 @@ from zhaoren.rules.sql import boolean, column, literal
 _SCALE = {"yuan": 100, "percent": 1, "count": 1}  # yuan stand in the files, fen in the SQL
 
 
-def amount_fen(policy: Policy) -> Expression:
+def amount_fen(policy: Policy) -> exp.Expr:
     """The grant's amount in fen."""
     return dated_value(policy.parameters[policy.amount.rate], policy.dated_by)
 
 
-def dated_value(parameter: Parameter, dated_by: str) -> Expression:
+def dated_value(parameter: Parameter, dated_by: str) -> exp.Expr:
     """The parameter on the candidate's date; the first value reaches back without end."""
     dates = sorted(parameter.values)
     if len(dates) == 1:
@@ -32,11 +31,11 @@ def dated_value(parameter: Parameter, dated_by: str) -> Expression:
     return case.when(column(dated_by) < _date(dates[1]), _value(parameter, dates[0]))
 
 
-def _date(day: date) -> Expression:
+def _date(day: date) -> exp.Expr:
     return exp.cast(literal(day.isoformat()), "date")
 
 
-def _value(parameter: Parameter, since: date) -> Expression:
+def _value(parameter: Parameter, since: date) -> exp.Expr:
     value = parameter.values[since]
     if isinstance(value, Decimal):
         return _whole(value, parameter)
@@ -46,11 +45,11 @@ def _value(parameter: Parameter, since: date) -> Expression:
     return case
 
 
-def _whole(value: Decimal, parameter: Parameter) -> Expression:
+def _whole(value: Decimal, parameter: Parameter) -> exp.Expr:
     return exp.cast(literal(int(value * _SCALE[parameter.unit])), "bigint")
 
 
-def share_percent(funding: Sequence[Share], facts: Mapping[str, str]) -> Expression:
+def share_percent(funding: Sequence[Share], facts: Mapping[str, str]) -> exp.Expr:
     """The city's share in percent, by the first share whose condition holds."""
     if len(funding) == 1:
         return _percent(funding[0])
@@ -61,16 +60,16 @@ def share_percent(funding: Sequence[Share], facts: Mapping[str, str]) -> Express
     return case
 
 
-def _percent(share: Share) -> Expression:
+def _percent(share: Share) -> exp.Expr:
     return exp.cast(literal(int(share.city)), "bigint")
 
 
-def funding_test(funding: Sequence[Share], facts: Mapping[str, str]) -> Expression:
+def funding_test(funding: Sequence[Share], facts: Mapping[str, str]) -> exp.Expr:
     """Whether it is known who pays: a district's share needs a district treasury."""
-    known: list[Expression] = []
-    earlier: list[Expression] = []
+    known: list[exp.Expr] = []
+    earlier: list[exp.Expr] = []
     for share in funding:
-        parts = [exp.Not(this=exp.Paren(this=before.copy())) for before in earlier]
+        parts: list[exp.Expr] = [exp.Not(this=exp.Paren(this=before.copy())) for before in earlier]
         if share.when:
             condition = parse_expression(share.when, facts)
             parts.append(condition)

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from sqlglot import exp
-from sqlglot.expressions import Expression
 
 from zhaoren.contracts.model import Contract
 from zhaoren.rules.amounts import amount_fen, dated_value, funding_test, share_percent
@@ -91,7 +89,9 @@ def compile_policy(item: LoadedPolicy, grain: Contract) -> Compiled:
     )
 
 
-def answer(criterion_id: str, criterion: Criterion, policy: Policy, facts: Mapping[str, str]) -> Expression:
+def answer(
+    criterion_id: str, criterion: Criterion, policy: Policy, facts: Mapping[str, str]
+) -> exp.Expr:
     """The three-valued answer to a criterion: its test, withheld where in doubt."""
     if criterion_id == "funding":
         test = funding_test(policy.funding, facts)
@@ -100,18 +100,20 @@ def answer(criterion_id: str, criterion: Criterion, policy: Policy, facts: Mappi
     doubts = [
         exp.Case().when(exp.Not(this=column(fact)), boolean(True)) for fact in criterion.unknown
     ]
-    return reduce(lambda left, right: exp.and_(left, right), doubts, test)
+    return exp.and_(test, *doubts)
 
 
-def evidence_facts(criterion_id: str, criterion: Criterion, policy: Policy, facts: Mapping[str, str]) -> list[str]:
+def evidence_facts(
+    criterion_id: str, criterion: Criterion, policy: Policy, facts: Mapping[str, str]
+) -> list[str]:
     """The facts shown as a criterion's evidence, each once."""
     tree = answer(criterion_id, criterion, policy, facts)
     return list(dict.fromkeys([*facts_of(tree), *criterion.evidence]))
 
 
-def _key(columns: Iterable[str]) -> Expression:
+def _key(columns: Iterable[str]) -> exp.Expr:
     """A key as one text, null where a part is null."""
-    parts: list[Expression] = []
+    parts: list[exp.Expr] = []
     for name in columns:
         parts += [literal(KEY_SEPARATOR), exp.cast(column(name), "varchar")]
     return concat(parts[1:])
@@ -119,15 +121,19 @@ def _key(columns: Iterable[str]) -> Expression:
 
 def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -> exp.Select:
     policy = item.policy
-    parts: list[Expression] = []
+    parts: list[exp.Expr] = []
     for name in grain.key:
         parts += [literal("|"), exp.cast(column(name), "varchar")]
-    return exp.select(
-        literal(item.id).as_("policy_id"),
-        concat(parts[1:]).as_("candidate_id"),
-        _key(policy.once.per).as_("once_key"),
-        exp.Star(),
-    ).from_(f"fact.{policy.grain}").where(parse_expression(policy.scope, facts))
+    return (
+        exp.select(
+            literal(item.id).as_("policy_id"),
+            concat(parts[1:]).as_("candidate_id"),
+            _key(policy.once.per).as_("once_key"),
+            exp.Star(),
+        )
+        .from_(f"fact.{policy.grain}")
+        .where(parse_expression(policy.scope, facts))
+    )
 
 
 def _payments(policy: Policy) -> exp.Select:
@@ -179,7 +185,7 @@ def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
     )
 
 
-def _split(payer: str) -> Expression:
+def _split(payer: str) -> exp.Expr:
     """A payer's share in fen; the district's is rounded down, the city has the rest."""
     city_left = exp.Paren(this=exp.Sub(this=literal(100), expression=column("city_percent")))
     district = exp.IntDiv(
@@ -191,7 +197,7 @@ def _split(payer: str) -> Expression:
     return exp.Sub(this=column("amount_fen"), expression=exp.Paren(this=district))
 
 
-def _lists(item: LoadedPolicy) -> list[Expression]:
+def _lists(item: LoadedPolicy) -> list[exp.Expr]:
     """Which criteria fail and which are unknown, as ids and as sentences."""
     failed, unknown, failed_said, unknown_said = [], [], [], []
     for name, criterion in item.criteria.items():
@@ -211,21 +217,22 @@ def _lists(item: LoadedPolicy) -> list[Expression]:
     ]
 
 
-def _where(condition: Expression, value: Expression) -> Expression:
+def _where(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
     return exp.Case().when(condition.copy(), value)
 
 
-def _ceiling_group(policy: Policy) -> Expression:
+def _ceiling_group(policy: Policy) -> exp.Expr:
     """Whose ceiling a grant counts under; null where there is none."""
     if not policy.ceilings:
         return exp.cast(exp.Null(), "varchar")
     return _key(policy.ceilings[0].per)
 
 
-def _standing(item: LoadedPolicy) -> list[Expression]:
+def _standing(item: LoadedPolicy) -> list[exp.Expr]:
     """Where a candidate stands among others: within its key, and under the ceiling."""
     policy = item.policy
-    limit, order = exp.cast(exp.Null(), "bigint"), policy.once.keep
+    limit: exp.Expr = exp.cast(exp.Null(), "bigint")
+    order = policy.once.keep
     if policy.ceilings:
         ceiling = policy.ceilings[0]
         order = ceiling.order
@@ -238,9 +245,9 @@ def _standing(item: LoadedPolicy) -> list[Expression]:
     ]
 
 
-def _rank(order: Iterable[str]) -> Expression:
+def _rank(order: Iterable[str]) -> exp.Expr:
     """The place of each candidate in a total order (candidate_id breaks ties)."""
-    columns = [exp.Ordered(this=column(name), nulls_first=False) for name in (*order, "candidate_id")]
-    return exp.Window(
-        this=exp.RowNumber(), order=exp.Order(expressions=columns), over="OVER"
-    )
+    columns = [
+        exp.Ordered(this=column(name), nulls_first=False) for name in (*order, "candidate_id")
+    ]
+    return exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=columns), over="OVER")

@@ -24,7 +24,7 @@ class ExpressionError(ValueError):
     """An expression uses what it may not, or compares what does not compare."""
 
 
-def parse_expression(text: str, facts: Mapping[str, str], wanted: str = BOOLEAN) -> exp.Expression:
+def parse_expression(text: str, facts: Mapping[str, str], wanted: str = BOOLEAN) -> exp.Expr:
     """The expression in `text` over `facts` (name → SQL type), checked to be `wanted`.
 
     Raises:
@@ -41,12 +41,12 @@ def parse_expression(text: str, facts: Mapping[str, str], wanted: str = BOOLEAN)
     return tree
 
 
-def facts_of(tree: exp.Expression) -> list[str]:
+def facts_of(tree: exp.Expr) -> list[str]:
     """The facts that an expression looks at, each once, in their order."""
     return list(dict.fromkeys(column.name for column in tree.find_all(exp.Column, bfs=False)))
 
 
-def _type_of(node: exp.Expression, facts: Mapping[str, str]) -> str:
+def _type_of(node: exp.Expr, facts: Mapping[str, str]) -> str:
     if isinstance(node, exp.Paren):
         return _type_of(node.this, facts)
     if isinstance(node, exp.Column):
@@ -70,10 +70,10 @@ def _type_of(node: exp.Expression, facts: Mapping[str, str]) -> str:
     )
 
 
-def _parts(node: exp.Expression) -> list[exp.Expression]:
+def _parts(node: exp.Expr) -> list[exp.Expr]:
     if isinstance(node, exp.In) and not node.expressions:
         raise ExpressionError("uses in without a list of values")
-    return [part for part in node.iter_expressions() if isinstance(part, exp.Expression)]
+    return [part for part in node.iter_expressions() if isinstance(part, exp.Expr)]
 
 
 def _type_of_fact(column: exp.Column, facts: Mapping[str, str]) -> str:
@@ -90,8 +90,8 @@ def _type_of_date(node: exp.Cast) -> str:
 
 
 def _agree(
-    node: exp.Expression,
-    parts: list[exp.Expression],
+    node: exp.Expr,
+    parts: list[exp.Expr],
     facts: Mapping[str, str],
     needed: str | None = None,
 ) -> str:

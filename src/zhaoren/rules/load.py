@@ -138,9 +138,7 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _read(
-    model: type[Model], path: Path, rules: Path, problems: list[Problem]
-) -> Model | None:
+def _read(model: type[Model], path: Path, rules: Path, problems: list[Problem]) -> Model | None:
     source = read_yaml(path, rules)
     if isinstance(source, Problem):
         problems.append(source)
@@ -148,9 +146,7 @@ def _read(
     return _parsed(model, source, problems)
 
 
-def _parsed(
-    model: type[Model], source: Source, problems: list[Problem]
-) -> Model | None:
+def _parsed(model: type[Model], source: Source, problems: list[Problem]) -> Model | None:
     value = parse(model, source)
     if isinstance(value, list):
         problems.extend(value)
@@ -214,4 +210,3 @@ def _in_order(policies: list[LoadedPolicy], problems: list[Problem]) -> Iterator
         for item in ready:
             del waiting[item.id]
             yield item
-

@@ -160,7 +160,8 @@ class Case(Strict):
 
     `given` overrides the policy's standard facts; a list makes several
     candidates of one case, and `times` repeats one. `paid` are earlier
-    payments of the benefit.
+    payments of the benefit. `keeps` names the certificate that is eligible
+    among several.
     """
 
     given: Mapping[str, object] | tuple[Mapping[str, object], ...] = Field(default_factory=dict)
@@ -168,6 +169,7 @@ class Case(Strict):
     as_of: date | None = None
     paid: tuple[Mapping[str, object], ...] = ()
     expect: str | Mapping[str, int]
+    keeps: str = ""
     failed: Words = ()
     unknown: Words = ()
     yuan: Decimal | None = None

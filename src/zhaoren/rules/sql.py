@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlglot import exp
-from sqlglot.expressions import Expression
 
 _FACT = re.compile(r"\{(\w+)\}")
 
@@ -16,7 +15,7 @@ def column(name: str) -> exp.Column:
     return exp.column(name)
 
 
-def literal(value: str | int) -> exp.Literal:
+def literal(value: str | int) -> exp.Expr:
     """A constant; text is escaped by the tree, never by hand."""
     return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
 
@@ -26,7 +25,7 @@ def boolean(value: bool) -> exp.Boolean:
     return exp.Boolean(this=value)
 
 
-def concat(parts: Sequence[Expression]) -> Expression:
+def concat(parts: Sequence[exp.Expr]) -> exp.Expr:
     """Texts joined by ||: null where one is null."""
     joined = parts[0]
     for part in parts[1:]:
@@ -34,18 +33,18 @@ def concat(parts: Sequence[Expression]) -> Expression:
     return joined
 
 
-def concat_words(separator: str, parts: Iterable[Expression]) -> Expression:
+def concat_words(separator: str, parts: Iterable[exp.Expr]) -> exp.Expr:
     """Texts joined by a separator, nulls left out."""
     return exp.ConcatWs(expressions=[literal(separator), *parts], coalesce=True)
 
 
-def _text(name: str) -> Expression:
+def _text(name: str) -> exp.Expr:
     return exp.cast(column(name), "varchar")
 
 
-def sentence(template: str) -> Expression:
+def sentence(template: str) -> exp.Expr:
     """A sentence in which each {fact} is filled in; a missing one reads 不详."""
-    parts: list[Expression] = []
+    parts: list[exp.Expr] = []
     for place, piece in enumerate(_FACT.split(template)):
         if place % 2:
             parts.append(exp.func("coalesce", _text(piece), literal("不详")))
@@ -59,20 +58,20 @@ def facts_in(template: str) -> list[str]:
     return _FACT.findall(template)
 
 
-def json_object(names: Sequence[str], types: Mapping[str, str]) -> Expression:
+def json_object(names: Sequence[str], types: Mapping[str, str]) -> exp.Expr:
     """One JSON object of facts, with null for a missing one, in the given order.
 
     Normalised text holds no control characters, so only the backslash and
     the quotation mark need an escape.
     """
-    parts: list[Expression] = []
+    parts: list[exp.Expr] = []
     for place, name in enumerate(names):
         parts.append(literal(("{" if place == 0 else ",") + f'"{name}":'))
         parts.append(_json_value(name, types[name]))
     return concat([*parts, literal("}")]) if parts else literal("{}")
 
 
-def _json_value(name: str, sql_type: str) -> Expression:
+def _json_value(name: str, sql_type: str) -> exp.Expr:
     value = _text(name)
     if sql_type == "varchar":
         value = exp.func("replace", value, literal("\\"), literal("\\\\"))
