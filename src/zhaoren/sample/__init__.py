@@ -7,6 +7,6 @@
 from __future__ import annotations
 
 from zhaoren.sample.case_inbox import build_case_inbox
+from zhaoren.sample.generate import Formats, SampleSummary, write_month_csv, write_sample
 
-
-__all__ = ["build_case_inbox"]
+__all__ = ["Formats", "SampleSummary", "build_case_inbox", "write_month_csv", "write_sample"]
