@@ -1,0 +1,26 @@
+"""The SQL engine of a run: DuckDB in memory, spilling into the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+MEMORY_LIMIT = "2GB"
+
+
+def connect(spill: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    """A connection that never downloads and writes nowhere but into `spill`.
+
+    `memory_limit` as DuckDB writes it (2GB, 700MB).
+    """
+    return duckdb.connect(
+        config={
+            "memory_limit": memory_limit,
+            "threads": str(threads),
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+        }
+    )

@@ -1,0 +1,77 @@
+"""What a night is told and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from zhaoren.engine import MEMORY_LIMIT
+
+
+@dataclass(frozen=True)
+class NightOptions:
+    """What a run is told.
+
+    `policies` empty: all of the city. `without`: waived sources.
+    `allow_shrink`: sources that may be less than half of the last run's.
+    `threads` None: one a processor. `memory_limit`: the engine's, e.g. 2GB.
+    """
+
+    city: str
+    inbox: Path
+    out: Path
+    as_of: date
+    policies: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+    allow_shrink: frozenset[str] = frozenset()
+    project: Path | None = None
+    threads: int | None = None
+    memory_limit: str = MEMORY_LIMIT
+
+
+@dataclass(frozen=True)
+class NightResult:
+    """What a run found, and where it lies. Amounts in fen.
+
+    `outcomes`: policy → outcome → count. `payable_fen` stands in batches,
+    `held` counts the eligible that stand in none, by reason.
+    `already_there`: the same run had been published before and is whole.
+    `seconds`: step → wall time; never written to a file.
+    """
+
+    run_id: str
+    run_dir: Path
+    outcomes: Mapping[str, Mapping[str, int]]
+    amount_fen: int
+    payable_fen: int
+    held: Mapping[str, int]
+    titles: Mapping[str, str]
+    not_in_force: tuple[str, ...]
+    already_there: bool
+    seconds: Mapping[str, float]
+
+
+def result_of(
+    published: Mapping[str, Any],
+    run_dir: Path,
+    seconds: Mapping[str, float],
+    *,
+    already_there: bool,
+) -> NightResult:
+    """The result that a manifest tells of."""
+    summary = published["summary"]
+    return NightResult(
+        run_id=published["run_id"],
+        run_dir=run_dir,
+        outcomes=summary["outcomes"],
+        amount_fen=summary["amount_fen"],
+        payable_fen=summary["payable_fen"],
+        held=summary["held"],
+        titles=summary["titles"],
+        not_in_force=tuple(published["not_in_force"]),
+        already_there=already_there,
+        seconds=seconds,
+    )

@@ -1,0 +1,252 @@
+"""The nightly run of one city as plain Python: named steps on one `Night`.
+
+snapshot → read → check → facts → decide → write → verify → publish
+
+`run_night` takes the steps in order; a flow may pass its own `run_step` to
+schedule, retry and record them. No clock is read here: `as_of` is given.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zhaoren import manifest
+from zhaoren.content import Content, find_content
+from zhaoren.contracts import Contracts, load_contracts
+from zhaoren.decisions import Decided, decide
+from zhaoren.engine import connect
+from zhaoren.errors import UsageError
+from zhaoren.facts import build_facts
+from zhaoren.faults import plain_fault
+from zhaoren.inputs import Intake, Snapshot, read_snapshot, take_snapshot
+from zhaoren.night import NightOptions, NightResult, result_of
+from zhaoren.payments import prepare_payments
+from zhaoren.progress import current_listener
+from zhaoren.publish import (
+    Figures,
+    Stamp,
+    Surroundings,
+    publish_tables,
+    run_figures,
+    write_report,
+    write_sql,
+)
+from zhaoren.rules.load import Ruleset, load_rules
+from zhaoren.transforms import SqlLog
+from zhaoren.validation import ValidationSummary, check_inputs, check_outputs
+from zhaoren.workspace import Workspace, make_private
+
+__all__ = ["STEPS", "Night", "NightOptions", "NightResult", "RunStep", "run_night"]
+
+STEPS = ("snapshot", "read", "check", "facts", "decide", "write", "verify", "publish")
+RunStep = Callable[[str, Callable[[], None]], None]
+
+
+def run_step_plainly(_name: str, step: Callable[[], None]) -> None:
+    """Run a step and nothing else."""
+    step()
+
+
+def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> NightResult:
+    """Run one city's night, holding the workspace's lock.
+
+    Raises:
+        ZhaorenError: with the exit code and one readable paragraph; nothing
+            was published. The error also stands in the current listener.
+    """
+    listener = current_listener()
+    try:
+        with plain_fault(options.out), Workspace(options.out).locked():
+            result = Night(options).run(run_step)
+    except Exception as error:
+        listener.error = listener.error or error
+        raise
+    listener.result = result
+    return result
+
+
+class Night:
+    """One run while it is being made; each step leaves what the next ones need."""
+
+    content: Content
+    contracts: Contracts
+    ruleset: Ruleset
+    taken: Snapshot
+    identity: manifest.Identity
+    db: duckdb.DuckDBPyConnection
+    intake: Intake
+    decided: Decided
+    figures: Figures
+    building: Path
+    run_dir: Path
+
+    def __init__(self, options: NightOptions) -> None:
+        self.options = options
+        self.workspace = Workspace(options.out)
+        self.sql = SqlLog()
+        self.rows: dict[str, int] = {}
+        self.validation: dict[str, ValidationSummary] = {}
+        self.seconds: dict[str, float] = {}
+        self.published: dict[str, Any] = {}
+
+    def run(self, run_step: RunStep) -> NightResult:
+        """All steps in order; a run that is there already ends after the first."""
+        self._take(run_step, "snapshot")
+        if already_there := bool(self.published):
+            current_listener().said(f"This run is there already and whole: {self.run_dir}")
+        else:
+            with connect(
+                self.workspace.spill,
+                memory_limit=self.options.memory_limit,
+                threads=self.options.threads or os.cpu_count() or 1,
+            ) as self.db:
+                for name in STEPS[1:]:
+                    self._take(run_step, name)
+        return result_of(self.published, self.run_dir, self.seconds, already_there=already_there)
+
+    def _take(self, run_step: RunStep, name: str) -> None:
+        listener = current_listener()
+        listener.step_started(name)
+        started = time.monotonic()
+        run_step(name, getattr(self, name))
+        self.seconds[name] = time.monotonic() - started
+        listener.step_ended(name, self.seconds[name])
+
+    def snapshot(self) -> None:
+        """Load the rules, copy the inbox by content, and find out which run this is."""
+        options = self.options
+        self.content = find_content(options.project)
+        self.contracts = load_contracts(self.content)
+        self.ruleset = load_rules(self.content, options.city)
+        self._check_words()
+        self.taken = take_snapshot(
+            options.inbox, self.workspace.snapshots, self.contracts, without=options.without
+        )
+        for name in self.taken.ignored:
+            current_listener().said(f"ignored: {name} is no export that a contract knows")
+        self.identity = self._identity()
+        run_id = self.identity.run_id
+        self.run_dir = self.workspace.run_dir(options.city, options.as_of, run_id)
+        if self.run_dir.exists():
+            self.published = manifest.verify_run(self.run_dir, run_id)
+
+    def _check_words(self) -> None:
+        for policy in self.options.policies:
+            self.ruleset.policy(policy)
+        for name in sorted(self.options.without | self.options.allow_shrink):
+            if name not in self.contracts.inputs:
+                known = ", ".join(self.contracts.inputs)
+                raise UsageError(f"There is no source {name}; the sources are {known}.")
+        for name in sorted(self.options.without):
+            contract = self.contracts.inputs[name]
+            if contract.required and not contract.may_be_waived:
+                raise UsageError(f"A run cannot do without {name}. {contract.absence}".strip())
+
+    def _identity(self) -> manifest.Identity:
+        options = self.options
+        policies = options.policies or tuple(item.id for item in self.ruleset.policies)
+        return manifest.Identity(
+            city=options.city,
+            as_of=options.as_of,
+            inputs=[
+                manifest.InputFile(file.source, file.name, file.sha256, file.total_line)
+                for file in self.taken.files
+            ],
+            rules=self.ruleset.hashes,
+            content=manifest.content_hashes(self.content, options.city),
+            policies=sorted(set(policies)),
+            waived=sorted(options.without),
+            code=manifest.code_version(),
+        )
+
+    def read(self) -> None:
+        """Accepted rows, quarantine and reconciliation."""
+        self.intake = read_snapshot(
+            self.db,
+            self.taken,
+            self.contracts,
+            cache=self.workspace.cache,
+            benefits=self.ruleset.benefits,
+            previous_rows=self._previous_rows(),
+            allow_shrink=self.options.allow_shrink,
+            without=self.options.without,
+            report=current_listener().said,
+        )
+
+    def _previous_rows(self) -> dict[str, int] | None:
+        last = self.workspace.last_run_dir(self.options.city)
+        return None if last is None else dict(manifest.read_manifest(last)["rows_read"])
+
+    def check(self) -> None:
+        """Great Expectations on what was accepted."""
+        self.validation["inputs"] = check_inputs(
+            self.db, self.contracts, without=self.options.without
+        )
+
+    def facts(self) -> None:
+        """The knowledge that all policies share."""
+        build_facts(self.db, self.content, self.ruleset, self.options.as_of, self.sql)
+
+    def decide(self) -> None:
+        """The verdict of every policy on every candidate."""
+        self.decided = decide(
+            self.db,
+            self.content,
+            self.contracts,
+            self.ruleset,
+            self.options.as_of,
+            self.options.policies,
+            self.sql,
+        )
+
+    def write(self) -> None:
+        """Tables, payment files, report and SQL, beside the published runs."""
+        options, run_id = self.options, self.identity.run_id
+        self.building = self.workspace.building_dir(options.city, run_id)
+        make_private(self.building)
+        stamp = Stamp(run_id, options.as_of, options.city)
+        self.rows = publish_tables(self.db, self.contracts, stamp, self.building)
+        prepared = prepare_payments(
+            self.db,
+            content=self.content,
+            contracts=self.contracts,
+            ruleset=self.ruleset,
+            as_of=options.as_of,
+            log=self.sql,
+            folder=self.building / "payments",
+        )
+        self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}
+        write_sql(self.sql.entries, self.building / "sql")
+        self.figures = run_figures(self.db, self.ruleset, self.decided.policies, prepared)
+        around = Surroundings(
+            self.ruleset.city.title, self.decided.not_in_force, self.identity.waived
+        )
+        write_report(self.building / "report.html", self.figures, stamp, self.contracts, around)
+
+    def verify(self) -> None:
+        """Great Expectations on the very files that would be published."""
+        tables = {
+            name: manifest.parquet_relation(self.building / f"{name}.parquet")
+            for name in self.contracts.outputs
+        }
+        self.validation["outputs"] = check_outputs(self.db, self.contracts, tables)
+
+    def publish(self) -> None:
+        """Write the manifest and let the run directory appear in one step."""
+        self.published = {
+            "run_id": self.identity.run_id,
+            **self.identity.values(),
+            "rows_read": dict(self.intake.rows),
+            "not_in_force": list(self.decided.not_in_force),
+            "validation": {name: found.as_json() for name, found in self.validation.items()},
+            "summary": self.figures.summary(),
+            "outputs": manifest.output_files(self.building, self.rows),
+        }
+        manifest.write_manifest(self.building, self.published)
+        self.workspace.publish(self.building, self.run_dir)

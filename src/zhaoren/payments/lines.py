@@ -1,0 +1,52 @@
+"""What is due, person by person: the lines from which batches and lists are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from zhaoren.content import Content
+from zhaoren.transforms import SqlLog
+
+_TABLE = "payment.lines"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One eligible verdict; `hold_reason` None: it can be paid. Amount in fen."""
+
+    policy_id: str
+    policy_title: str
+    candidate_id: str
+    person_id: str | None
+    person_name: str | None
+    employer_name: str | None
+    occupation_name: str | None
+    level: str | None
+    certificate_no: str | None
+    district: str | None
+    amount_fen: int
+    hold_reason: str | None
+    account_name: str | None
+    account_no: str | None
+    bank_code: str | None
+    bank_name: str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A line that goes into no bank file, and why."""
+
+    line: Line
+    reason: str
+
+
+def read_lines(db: duckdb.DuckDBPyConnection, content: Content, log: SqlLog) -> list[Line]:
+    """Every eligible verdict, in the order of policy and candidate."""
+    sql = (content.transforms / "5_payments" / "lines.sql").read_text(encoding="utf-8")
+    db.execute("create schema if not exists payment")
+    log.run(db, _TABLE, sql)
+    names = ", ".join(Line.__dataclass_fields__)
+    rows = db.execute(f"select {names} from {_TABLE} order by policy_id, candidate_id").fetchall()
+    return [Line(*row) for row in rows]

@@ -1,0 +1,88 @@
+"""Spreadsheets for people: printable, byte for byte repeatable, without formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from unicodedata import normalize
+
+import xlsxwriter
+
+Value = str | int | Decimal | None
+_STARTS_A_FORMULA = tuple("=+-@")
+_A4 = 9
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A titled table: headings with widths in characters, rows, lines below it."""
+
+    title: str
+    notes: Sequence[str]
+    headings: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[Value]]
+    closing: Sequence[str]
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe is put before one."""
+    first = normalize("NFKC", text.lstrip()[:1])
+    risky = first.startswith(_STARTS_A_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if risky else text
+
+
+def write_sheet(path: Path, sheet: Sheet, day: date) -> None:
+    """Write one sheet; `day` stands in the file as its date of creation."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties(
+        {"title": sheet.title, "created": datetime(day.year, day.month, day.day)}  # noqa: DTZ001 # a civil date
+    )
+    page = book.add_worksheet("名单")
+    _set_up(page, sheet)
+    _fill(book, page, sheet)
+    book.close()
+
+
+def _set_up(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+    head = len(sheet.notes) + 1
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(head)
+    page.freeze_panes(head + 1, 0)
+    page.set_footer("&C第&P页 共&N页")
+    for place, (_, width) in enumerate(sheet.headings):
+        page.set_column(place, place, width)
+    last = head + len(sheet.rows)
+    page.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
+
+
+def _fill(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+    title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+    heading = book.add_format({"bold": True, "border": 1, "align": "center", "text_wrap": True})
+    text = book.add_format({"border": 1, "num_format": "@"})
+    number = book.add_format({"border": 1, "num_format": "0"})
+    money = book.add_format({"border": 1, "num_format": "#,##0.00"})
+    page.merge_range(0, 0, 0, len(sheet.headings) - 1, neutral(sheet.title), title)
+    line = 1
+    for note in sheet.notes:
+        page.write_string(line, 0, neutral(note))
+        line += 1
+    for place, (name, _) in enumerate(sheet.headings):
+        page.write_string(line, place, name, heading)
+    for row in sheet.rows:
+        line += 1
+        for place, value in enumerate(row):
+            if isinstance(value, Decimal):
+                page.write_number(line, place, value, money)
+            elif isinstance(value, int):
+                page.write_number(line, place, value, number)
+            else:
+                page.write_string(line, place, neutral(value or ""), text)
+    for closing in sheet.closing:
+        line += 1
+        page.write_string(line, 0, neutral(closing))
