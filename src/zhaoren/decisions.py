@@ -93,7 +93,8 @@ def _decide_policy(
     log.run(db, "decision.candidates_with_history", steps["decision.candidates_with_history"])
     log.run(db, verdict_table(compiled.policy_id), _sql(compiled.verdicts))
     log.run(db, "decision.verdicts", f"select * from {verdict_table(compiled.policy_id)}", "view")
-    log.run(db, "decision.outcomes", steps["decision.outcomes"])
+    for step in ("contenders", "queued", "outcomes"):
+        log.run(db, f"decision.{step}", steps[f"decision.{step}"])
     db.execute(f"insert into decision.decided {_DECIDED}")
 
 

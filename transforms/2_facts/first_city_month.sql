@@ -8,7 +8,9 @@ employers as (select * from staging.employers),
 refunded_months as (select * from fact.refunded_months),
 months as (select * from intake.contribution_months),
 city_employers as (
-    select employer_id from employers where in_city
+    select employer_id
+    from employers
+    where in_city
 ),
 paid as (
     select

@@ -23,14 +23,17 @@ of_subjects as (
         on contributions.person_id = subject_numbers.number
     where
         contributions.insurance = 'pension'
-        and contributions.period in (select period from settled_months)
+        and contributions.period in (
+            select settled_months.period from settled_months
+        )
 ),
 totals as (
     select
         person_id,
         employer_id,
         period,
-        sum(case when status = 'paid' then change_fen else 0 end) as balance_fen,
+        sum(case when status = 'paid' then change_fen else 0 end)
+            as balance_fen,
         sum(
             case
                 when status = 'paid' and kind = 'regular' and amount_fen > 0

@@ -48,11 +48,11 @@ select
     period,
     outcome,
     case
-        when failed_ids = '' then cast([] as varchar [])
+        when failed_ids = '' then cast([] as varchar[])
         else string_split(failed_ids, ',')
     end as failed,
     case
-        when unknown_ids = '' then cast([] as varchar [])
+        when unknown_ids = '' then cast([] as varchar[])
         else string_split(unknown_ids, ',')
     end as unknown,
     payable_fen as amount_fen,
