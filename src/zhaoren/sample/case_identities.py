@@ -89,13 +89,14 @@ def employer_name(case: Case, label: str, settings: Settings) -> str:
         return str(fields["name"])
     figures = settings.city["employers"]
     seconds, brands = figures["second"], figures["brands"]
+    trades = figures["trades"][fields["kind"]]
     key = (case.name, label)
     parts = (
         settings.city["name"],
         brands[lot(*key, "brand") % len(brands)],
         seconds[lot(*key, "second") % len(seconds)],
         seconds[lot(*key, "third") % len(seconds)],
-        figures["trades"][fields["kind"]][lot(*key, "trade") % len(figures["trades"][fields["kind"]])],
+        trades[lot(*key, "trade") % len(trades)],
     )
     return "".join(parts)
 

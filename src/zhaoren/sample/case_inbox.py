@@ -55,9 +55,10 @@ def build_case_inbox(content: Content, city: str, out: Path) -> Path:
 def _ordinary(settings: Settings, cases: Cases) -> Settings:
     """The settings, with the shares that the case file wants for ordinary people."""
     wanted = cases.ordinary
+    paid = {"share_of_technicians": wanted["share_of_technicians"]}
     city = {
         **settings.city,
-        "payments": {**settings.city["payments"], "share_of_technicians": wanted["share_of_technicians"]},
+        "payments": {**settings.city["payments"], **paid},
         "persons": {**settings.city["persons"], "share_retired": wanted["share_retired"]},
     }
     occupations = {**settings.occupations, "share_of_people": wanted["share_of_people"]}
@@ -74,14 +75,16 @@ def _tables(world: World, settings: Settings) -> Mapping[str, pa.Table]:
 
 def _write(rows: Sequence[Row], contract: Contract, layout: Layout, inbox: Path, day: date) -> None:
     if layout.file.endswith(".xlsx"):
-        cells = [[_cell(row[c.name], c.name, contract, layout) for c in contract.columns] for row in rows]
+        names = [column.name for column in contract.columns]
+        cells = [[_cell(row[name], name, contract, layout) for name in names] for row in rows]
         write_xlsx(cells, headers_of(layout, contract), inbox / layout.file)
         return
     table = pa.table(
         {
-            column.name: pa.array([layout.text(row[column.name], column) for row in rows], pa.string())
+            column.name: [layout.text(row[column.name], column) for row in rows]
             for column in contract.columns
-        }
+        },
+        schema=pa.schema([(column.name, pa.string()) for column in contract.columns]),
     )
     write_text(table, contract, layout, inbox / layout.file, day)
 
@@ -91,8 +94,12 @@ def _cell(value: object, name: str, contract: Contract, layout: Layout) -> objec
 
 
 def _write_contributions(
-    rows: list[Row], world: World, cases: Cases, contracts: Mapping[str, Contract],
-    layouts: Mapping[str, Layout], inbox: Path,
+    rows: list[Row],
+    world: World,
+    cases: Cases,
+    contracts: Mapping[str, Contract],
+    layouts: Mapping[str, Layout],
+    inbox: Path,
 ) -> None:
     """Two Parquet files, one month as GB18030 CSV, one as text with field codes."""
     contract = contracts["contributions"]
@@ -108,7 +115,9 @@ def _write_contributions(
             layout = replace(layout, file=f"contributions-{month.replace('-', '')}.{kind}")
             _write([*of_month, *ordinary.to_pylist()], contract, layout, inbox, cases.as_of)
             continue
-        name = "contributions-2026.parquet" if month >= "2026" else "contributions-2020-2025.parquet"
+        name = (
+            "contributions-2026.parquet" if month >= "2026" else "contributions-2020-2025.parquet"
+        )
         files.setdefault(name, []).extend(
             [pa.Table.from_pylist(of_month, schema=ordinary.schema), ordinary]
         )

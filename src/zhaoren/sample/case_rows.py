@@ -26,7 +26,6 @@ from zhaoren.sample.settings import Settings
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 TEXT_MONTHS = ("2026-09", "2026-10")  # the months whose files can hold any spelling
-BANKS = 5
 
 
 class CaseWriter:
@@ -82,9 +81,9 @@ class CaseWriter:
 
     def _contracts(self, case: Case, person: Person) -> Iterator[Row]:
         for n, entry in enumerate(person.entries["contract"]):
-            label = entry.get("with", person.fields["with"])
+            label: str = entry.get("with") or person.fields["with"]
             yield {
-                "contract_no": f"HT{lot(person.case, person.label, person.copy, n) % 10**10:010}",
+                "contract_no": _serial("HT", person, n),
                 "person_id": self._number(person, "contracts", entry),
                 "person_name": entry.get("name", name_of(person, self.settings)),
                 "employer_id": employer_id(case, label),
@@ -99,7 +98,7 @@ class CaseWriter:
     def _registrations(self, case: Case, person: Person) -> Iterator[Row]:
         for n, entry in enumerate(person.entries["registration"]):
             yield {
-                "registration_no": f"JY{lot(person.case, person.label, person.copy, n) % 10**10:010}",
+                "registration_no": _serial("JY", person, n),
                 "person_id": self._number(person, "employment_registrations", entry),
                 "employer_id": self._employer_of(case, person, entry, "with"),
                 "registered_on": entry["on"],
@@ -167,7 +166,7 @@ class CaseWriter:
         for n, entry in enumerate(person.entries["payment"]):
             paid_for = certificates.get(entry.get("of", ""), first)
             yield {
-                "payment_no": f"FF{lot(person.case, person.label, person.copy, n) % 10**10:010}",
+                "payment_no": _serial("FF", person, n),
                 "person_id": self._number(person, "payments", entry),
                 "org_id": "",
                 "benefit": entry["benefit"],
@@ -201,6 +200,10 @@ class CaseWriter:
                     "amount": _yuan(entry["amount"]),
                     "paid_on": _paid_on(period) if entry["status"] == "paid" else None,
                 }
+
+
+def _serial(prefix: str, person: Person, n: int) -> str:
+    return f"{prefix}{lot(person.case, person.label, person.copy, n) % 10**10:010}"
 
 
 def months(first: str, last: str) -> Iterator[str]:

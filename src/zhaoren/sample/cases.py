@@ -65,7 +65,9 @@ def load_cases(content: Content, city: str) -> Cases:
     """
     path = content.sample_data / city / "cases.yaml"
     if not path.is_file():
-        raise UsageError(f"There are no sample cases for the city {city!r}: {path.name} is not there.")
+        raise UsageError(
+            f"There are no sample cases for the city {city!r}: {path.name} is not there."
+        )
     document = YAML(typ="safe").load(path)
     standard = document["standard"]
     return Cases(
@@ -85,7 +87,9 @@ def _case(name: str, found: dict[str, Any], standard: dict[str, Any]) -> Case:
     return Case(
         name=name,
         of=found.get("of", ""),
-        employers={label: {**standard["employer"], **fields} for label, fields in employers.items()},
+        employers={
+            label: {**standard["employer"], **fields} for label, fields in employers.items()
+        },
         people=tuple(
             person
             for label, fields in people.items()

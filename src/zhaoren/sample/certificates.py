@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,13 +29,17 @@ def draw_certificates(
 ) -> Certificates:
     """Certificates for a share of the people, some with a second one."""
     figures = settings.occupations
-    holders = random.choice(people.count, int(people.count * figures["share_of_people"]), replace=False)
+    holders = random.choice(
+        people.count, int(people.count * figures["share_of_people"]), replace=False
+    )
     second = holders[random.random(len(holders)) < figures["share_of_second"]]
     person = np.concatenate([holders, second]).astype(np.int64)
     count = len(person)
     issued = _issued(random, figures["first_year"], as_of, count)
     year = issued.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    skill = (year >= figures["skill_level_from"]) & (random.random(count) < figures["share_of_skill_level"])
+    skill = (year >= figures["skill_level_from"]) & (
+        random.random(count) < figures["share_of_skill_level"]
+    )
     levels = list(figures["levels"])
     level = draw(random, figures["levels"], count)
     skill |= level == levels.index("special_technician")
@@ -53,7 +58,9 @@ def draw_certificates(
             "occupation_name": chosen([o["name"] for o in figures["occupations"]], occupation),
             "level": chosen(levels, level),
             "issued_on": dates(issued),
-            "issuer": chosen(figures["issuers"], random.integers(0, len(figures["issuers"]), count)),
+            "issuer": chosen(
+                figures["issuers"], random.integers(0, len(figures["issuers"]), count)
+            ),
             "route": chosen(list(figures["routes"]), draw(random, figures["routes"], count)),
             "status": chosen(["valid", "revoked", "cancelled"], status),
         }
@@ -68,13 +75,19 @@ def _issued(random: np.random.Generator, first_year: int, as_of: date, count: in
 
 
 def _numbers(
-    random: np.random.Generator, settings: Settings, skill: np.ndarray, year: Integers, level: Integers
+    random: np.random.Generator,
+    settings: Settings,
+    skill: npt.NDArray[np.bool_],
+    year: Integers,
+    level: Integers,
 ) -> Column:
     count = len(year)
     serial = random.permutation(np.arange(count, dtype=np.int64))
     institutions = np.array([int(text) for text in settings.occupations["institutions"]], np.int64)
     place = digits(institutions[serial % len(institutions)], 8)
-    short = np.column_stack([digits(year % 100, 2), place, digits(level, 1), digits(serial % 100_000, 5)])
+    short = np.column_stack(
+        [digits(year % 100, 2), place, digits(level, 1), digits(serial % 100_000, 5)]
+    )
     short[:, 2:5] = digits(serial // 100_000 + 3, 3)  # the serial's head, so that none repeats
     letters: Bytes = np.where(serial[:, None] % 5 == 0, ord("S"), ord("Y")).astype(np.uint8)
     agency = digits(370_300_000_000 + serial % 47, 12)

@@ -25,7 +25,9 @@ def strings(table: Bytes) -> Column:
     count, width = table.shape
     offsets = np.arange(count + 1, dtype=np.int32) * width
     data = np.ascontiguousarray(table)
-    return pa.Array.from_buffers(pa.string(), count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    return pa.Array.from_buffers(
+        pa.string(), count, [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    )
 
 
 def dates(days: Integers) -> Column:

@@ -39,8 +39,14 @@ class Payroll:
 
 
 def draw_payroll(
-    random: np.random.Generator, settings: Settings, people: People, employers: Employers,
-    spells: Spells, as_of: date, *, dirty: bool,
+    random: np.random.Generator,
+    settings: Settings,
+    people: People,
+    employers: Employers,
+    spells: Spells,
+    as_of: date,
+    *,
+    dirty: bool,
 ) -> Payroll:
     """Gaps, bases and insurances of every spell."""
     figures = settings.city["contributions"]
@@ -53,7 +59,14 @@ def draw_payroll(
     longest = figures["longest_gap_months"]
     gap_to = np.where(has_gap, gap_from + random.integers(0, longest, count), gap_from - 1)
     return Payroll(
-        settings, people, employers, spells, first, last, gap_from, gap_to,
+        settings,
+        people,
+        employers,
+        spells,
+        first,
+        last,
+        gap_from,
+        gap_to,
         base=figures["lowest_base"] + (random.gamma(2.0, 900.0, count)).astype(np.int64),
         luck=random.random(people.count)[spells.person],
         newest=newest,
@@ -83,7 +96,9 @@ def month_table(random: np.random.Generator, payroll: Payroll, month: int) -> pa
     return pa.table(
         {
             "person_id": payroll.people.ids.take(pa.array(number[row])),
-            "employer_id": payroll.employers.ids.take(pa.array(payroll.spells.employer[spell[row]])),
+            "employer_id": payroll.employers.ids.take(
+                pa.array(payroll.spells.employer[spell[row]])
+            ),
             "insurance": chosen(list(figures["rates_permille"]), insurance[row]),
             "period": dates(first_day(np.full(len(row), month))),
             "kind": chosen(KINDS, kind[order]),
@@ -95,7 +110,9 @@ def month_table(random: np.random.Generator, payroll: Payroll, month: int) -> pa
     )
 
 
-def _insured(random: np.random.Generator, payroll: Payroll, month: int) -> tuple[Integers, Integers]:
+def _insured(
+    random: np.random.Generator, payroll: Payroll, month: int
+) -> tuple[Integers, Integers]:
     """The spells that are paid for in the month, and the insurance of each row."""
     figures = payroll.settings.city["contributions"]
     active = (payroll.first <= month) & (month <= payroll.last)
@@ -126,7 +143,9 @@ def _kinds(
     return back.astype(np.int64), status.astype(np.int64)
 
 
-def _numbers(random: np.random.Generator, payroll: Payroll, person: Integers, month: int) -> Integers:
+def _numbers(
+    random: np.random.Generator, payroll: Payroll, person: Integers, month: int
+) -> Integers:
     """Positions in `people.ids`: the right number, a wrong one, or (long ago) the old one."""
     people = payroll.people
     number = person.copy()

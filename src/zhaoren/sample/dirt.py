@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -49,8 +50,12 @@ def _misspelled_numbers(
     for share, spelling in SPELLINGS.items():
         count = int(table.num_rows * dirt[share])
         rows, drawn = drawn[:count], drawn[count:]
-        table = _respelled(table, "person_id", rows, lambda n, s=spelling: str(spelled(n, s)))
+        table = _respelled(table, "person_id", rows, partial(_text, spelling=spelling))
     return table
+
+
+def _text(number: str, spelling: str) -> str:
+    return str(spelled(number, spelling))
 
 
 def _misspelled_dots(random: np.random.Generator, table: pa.Table, dots: list[str]) -> pa.Table:
@@ -66,7 +71,9 @@ def _some(random: np.random.Generator, count: int, share: float) -> Integers:
     return np.sort(random.choice(count, int(count * share), replace=False)).astype(np.int64)
 
 
-def _respelled(table: pa.Table, column: str, rows: Integers, spell: Callable[[str], str]) -> pa.Table:
+def _respelled(
+    table: pa.Table, column: str, rows: Integers, spell: Callable[[str], str]
+) -> pa.Table:
     if not len(rows):
         return table
     rows = np.sort(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,7 @@ def draw_employers(random: np.random.Generator, settings: Settings, people: int)
     return Employers(ids, table["employer_name"].combine_chunks(), table, _popularity(count))
 
 
-def _names(random: np.random.Generator, city: dict[str, Any], kinds: list[str]) -> list[str]:
+def _names(random: np.random.Generator, city: Mapping[str, Any], kinds: list[str]) -> list[str]:
     figures = city["employers"]
     count = len(kinds)
     brand = random.integers(0, len(figures["brands"]), count)
@@ -85,13 +86,14 @@ def _names(random: np.random.Generator, city: dict[str, Any], kinds: list[str]) 
         trades = figures["trades"][kind]
         middle = "" if second[i] == len(figures["second"]) else figures["second"][second[i]]
         tail = "".join(figures["second"][j] for j in third[i])
-        names.append(
-            f"{city['name']}{figures['brands'][brand[i]]}{middle}{tail}{trades[int(trade[i] * len(trades))]}"
-        )
+        last = trades[int(trade[i] * len(trades))]
+        names.append(f"{city['name']}{figures['brands'][brand[i]]}{middle}{tail}{last}")
     return names
 
 
-def _districts(random: np.random.Generator, city: dict[str, Any], count: int) -> list[str | None]:
+def _districts(
+    random: np.random.Generator, city: Mapping[str, Any], count: int
+) -> list[str | None]:
     weights = {i: district["weight"] for i, district in enumerate(city["districts"])}
     district = draw(random, weights, count)
     spelling = random.random(count)

@@ -36,7 +36,11 @@ class Spells:
 
 
 def draw_spells(
-    random: np.random.Generator, settings: Settings, people: People, employers: Employers, as_of: date
+    random: np.random.Generator,
+    settings: Settings,
+    people: People,
+    employers: Employers,
+    as_of: date,
 ) -> Spells:
     """Up to three spells a person; the newest may be over."""
     work = settings.city["work"]
@@ -74,8 +78,12 @@ def _before(
 
 
 def contract_table(
-    random: np.random.Generator, settings: Settings, people: People, employers: Employers,
-    spells: Spells, as_of: date,
+    random: np.random.Generator,
+    settings: Settings,
+    people: People,
+    employers: Employers,
+    spells: Spells,
+    as_of: date,
 ) -> pa.Table:
     """Contracts in chains: each begins on the day after the last one's end."""
     work = settings.city["work"]
@@ -104,7 +112,7 @@ def contract_table(
         employers.ids.take(pa.array(_employers(random, employers, len(row)))),
         pa.scalar(None, pa.string()),
     )
-    keep = np.flatnonzero((start <= until[row]))
+    keep = np.flatnonzero(start <= until[row])
     table = pa.table(
         {
             "contract_no": numbered("HT", len(row)),
@@ -125,7 +133,8 @@ def contract_table(
 def _shift(day: Integers, month: Integers) -> Integers:
     """The same day of another month, at most the 28th."""
     of_month = np.minimum(day - first_day(month_of(day)), 27)
-    return first_day(month) + of_month
+    shifted: Integers = first_day(month) + of_month
+    return shifted
 
 
 def numbered(prefix: str, count: int) -> Column:
@@ -135,7 +144,11 @@ def numbered(prefix: str, count: int) -> Column:
 
 
 def registration_table(
-    random: np.random.Generator, settings: Settings, people: People, employers: Employers, spells: Spells
+    random: np.random.Generator,
+    settings: Settings,
+    people: People,
+    employers: Employers,
+    spells: Spells,
 ) -> pa.Table:
     """A registration for most spells, a flexible one instead for some."""
     work = settings.city["work"]
@@ -150,7 +163,9 @@ def registration_table(
             "person_id": people.ids.take(pa.array(some.person)),
             "employer_id": pc.if_else(pa.array(flexible), pa.scalar(None, pa.string()), ids),
             "registered_on": dates(some.start + random.integers(0, 30, len(some))),
-            "ended_on": dates(np.where(some.end == NEVER, NEVER, np.maximum(some.end, some.start + 30))),
+            "ended_on": dates(
+                np.where(some.end == NEVER, NEVER, np.maximum(some.end, some.start + 30))
+            ),
             "form": chosen(["employed", "flexible"], flexible.astype(np.int64)),
         }
     )

@@ -33,7 +33,9 @@ def write_expected(cases: Cases, settings: Settings, out: Path) -> None:
     writer = CaseWriter(settings)
     rows = [row for case in cases.cases for row in _case(case, cases.verdicts, writer)]
     _write(out / "expected.csv", COLUMNS, rows)
-    quarantined = [{"case": case.name, **found} for case in cases.cases for found in case.quarantined]
+    quarantined = [
+        {"case": case.name, **found} for case in cases.cases for found in case.quarantined
+    ]
     _write(out / "expected_quarantine.csv", QUARANTINE_COLUMNS, quarantined)
 
 
@@ -50,9 +52,15 @@ def _case(case: Case, verdicts: Mapping[str, Any], writer: CaseWriter) -> Iterat
         expected = case.expected.get(person.label, case.expected) if person.label else case.expected
         for label, candidate in candidates.items():
             for year, policy in POLICIES.items():
-                found = expected.get(label, expected) if label else expected
-                verdict = found[year] if isinstance(found[year], dict) else verdicts[found[year]]
+                found: Mapping[Any, Any] = expected.get(label, expected) if label else expected
+                verdict = _verdict(found[year], verdicts)
                 yield _row(case, policy, candidate, candidates, verdict)
+
+
+def _verdict(found: str | Mapping[str, Any], verdicts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The verdict written out, or the one of that name."""
+    named: Mapping[str, Any] = verdicts[found] if isinstance(found, str) else found
+    return named
 
 
 def _candidates(person: Person, serial: int, writer: CaseWriter) -> Candidates:

@@ -58,7 +58,9 @@ class _Writing:
     report: Callable[[str], None]
     rows: dict[str, int] = field(default_factory=dict)
 
-    def add(self, source: str, table: pa.Table, layout: Layout | None, name: str, part: int) -> None:
+    def add(
+        self, source: str, table: pa.Table, layout: Layout | None, name: str, part: int
+    ) -> None:
         """One file; `layout` None is canonical Parquet."""
         self.rows[source] = self.rows.get(source, 0) + table.num_rows
         if layout is None:
@@ -114,7 +116,9 @@ def _write_registers(writing: _Writing) -> None:
         mixed = writing.formats is Formats.MIXED
         layout = writing.layouts[source] if mixed else None
         dirty = soil(stream(world.seed, 30 + part), table, world.settings)
-        writing.add(source, dirty, layout, layout.file if layout else f"{source}.parquet", 50 + part)
+        writing.add(
+            source, dirty, layout, layout.file if layout else f"{source}.parquet", 50 + part
+        )
 
 
 def _write_contributions(writing: _Writing) -> None:

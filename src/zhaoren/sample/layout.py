@@ -68,7 +68,9 @@ class Layout:
     def _code(self, value: str, column: Column) -> str:
         if column.kind is not Kind.CODE or self.codes == "canonical":
             return value
-        raw = [text for text, canonical in column.codes.items() if canonical == value and text != value]
+        raw = [
+            text for text, canonical in column.codes.items() if canonical == value and text != value
+        ]
         wanted = [text for text in raw if text.isascii() == (self.codes == "codes")]
         return (wanted or raw or [value])[0]
 

@@ -46,7 +46,9 @@ def draw_names(random: np.random.Generator, settings: Settings, count: int) -> C
     given = list(names["given"])
     surname = chosen(surnames, draw(random, names["surnames"], count))
     first = chosen(given, random.integers(0, len(given), count))
-    second = chosen([*given, ""], _second(random, len(given), names["share_of_one_character"], count))
+    second = chosen(
+        [*given, ""], _second(random, len(given), names["share_of_one_character"], count)
+    )
     rare = chosen(names["rare_given"], random.integers(0, len(names["rare_given"]), count))
     second = pc.if_else(pa.array(random.random(count) < names["share_of_rare"]), rare, second)
     han = pc.binary_join_element_wise(surname, first, second, "")

@@ -15,7 +15,9 @@ from zhaoren.sample.people import People, account_numbers, draw_names
 from zhaoren.sample.settings import Settings
 
 
-def person_table(random: np.random.Generator, settings: Settings, people: People, as_of: date) -> pa.Table:
+def person_table(
+    random: np.random.Generator, settings: Settings, people: People, as_of: date
+) -> pa.Table:
     """The deceased, the retired, and those whose number changed."""
     figures = settings.city["persons"]
     drawn = random.random(people.count)

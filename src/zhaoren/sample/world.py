@@ -39,17 +39,24 @@ class World:
         """Every source but contributions, one after the other."""
         settings, people = self.settings, self.people
         yield "employers", self.employers.table
-        yield "contracts", contract_table(
-            stream(self.seed, 10), settings, people, self.employers, self.spells, self.as_of
+        yield (
+            "contracts",
+            contract_table(
+                stream(self.seed, 10), settings, people, self.employers, self.spells, self.as_of
+            ),
         )
-        yield "employment_registrations", registration_table(
-            stream(self.seed, 11), settings, people, self.employers, self.spells
+        yield (
+            "employment_registrations",
+            registration_table(
+                stream(self.seed, 11), settings, people, self.employers, self.spells
+            ),
         )
         yield "certificates", self.certificates.table
         yield "persons", person_table(stream(self.seed, 12), settings, people, self.as_of)
         yield "accounts", account_table(stream(self.seed, 13), settings, people)
-        yield "payments", payment_table(
-            stream(self.seed, 14), settings, self.certificates, self.as_of
+        yield (
+            "payments",
+            payment_table(stream(self.seed, 14), settings, self.certificates, self.as_of),
         )
 
 

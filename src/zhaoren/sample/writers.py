@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from zhaoren.sample.layout import Layout, headers_of
 
 EXPORTED_AT = "T01:30:00+08:00"
 ROW_GROUP = 122_880
-MADE = datetime(2026, 11, 20, 1, 30)
+MADE = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 
 
 def as_text(table: pa.Table, contract: Contract, layout: Layout) -> pa.Table:
@@ -96,7 +96,10 @@ def _lines(batch: pa.RecordBatch, separator: str) -> str:
 
 def _amounts(table: pa.Table, layout: Layout) -> Sequence[pa.StringScalar]:
     column = table[layout.total_line]
-    return column.filter(pc.match_substring_regex(column, r"^-?\d+\.\d\d$"))
+    amounts: Sequence[pa.StringScalar] = column.filter(
+        pc.match_substring_regex(column, r"^-?\d+\.\d\d$")
+    )
+    return amounts
 
 
 def write_xlsx(rows: Sequence[Sequence[object]], headers: Sequence[str], path: Path) -> None:
@@ -109,7 +112,7 @@ def write_xlsx(rows: Sequence[Sequence[object]], headers: Sequence[str], path: P
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             if isinstance(value, date):
-                sheet.write_datetime(number, place, datetime(value.year, value.month, value.day), day)
+                sheet.write_datetime(number, place, value, day)
             elif isinstance(value, float):
                 sheet.write_number(number, place, value)
             elif value not in (None, ""):
