@@ -8,7 +8,7 @@ from typing import Any
 from .evaluator import Row, World, evaluate
 from .evaluator.settings import POLICY_2021
 from .ids import credit_code, person_number
-from .rows import contribution, pension
+from .rows import certificate, contribution, pension, standard_world
 
 OTHER_EMPLOYER = credit_code(2)
 OTHER_PERSON = person_number(2)
@@ -47,3 +47,14 @@ def without_months(*months: int, **changes: Any) -> list[Row]:
     kept = [row for row in standard if row["period"] not in gone]
     colleague = [contribution(row["period"], person_id=OTHER_PERSON) for row in standard]
     return kept + colleague + [contribution(month, **changes) for month in gone if changes]
+
+
+def introduced(first: date, exported_from: date, issued_on: date) -> World:
+    """Insured in the city since `first`; the export begins with `exported_from`."""
+    colleague = [
+        contribution(row["period"], person_id=OTHER_PERSON) for row in pension(exported_from, first)
+    ]
+    return standard_world(
+        contributions=[*colleague, *pension(first, PAID_TO)],
+        certificates=[certificate(issued_on=issued_on)],
+    )

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from .evaluator import World, evaluate
+from .evaluator import evaluate
 from .evaluator.settings import POLICY_2022
-from .rows import AS_OF, certificate, contribution, pension, standard_world
-from .sayings import ELIGIBLE, OTHER_PERSON, PAID_TO, said
+from .rows import AS_OF, certificate, standard_world
+from .sayings import ELIGIBLE, OTHER_PERSON, introduced, said
 
 
 @pytest.mark.parametrize(
@@ -80,16 +80,6 @@ def test_rows_that_share_a_key_and_differ_are_both_out() -> None:
     assert not evaluate(standard_world(certificates=rows)).decisions
 
 
-def _introduced(first: date, exported_from: date, issued_on: date) -> World:
-    colleague = [
-        contribution(row["period"], person_id=OTHER_PERSON) for row in pension(exported_from, first)
-    ]
-    return standard_world(
-        contributions=[*colleague, *pension(first, PAID_TO)],
-        certificates=[certificate(issued_on=issued_on)],
-    )
-
-
 @pytest.mark.parametrize(
     ("first", "exported_from", "issued_on", "expected"),
     [
@@ -124,4 +114,4 @@ def _introduced(first: date, exported_from: date, issued_on: date) -> World:
 def test_newly_introduced(
     first: date, exported_from: date, issued_on: date, expected: tuple[str, ...]
 ) -> None:
-    assert said(_introduced(first, exported_from, issued_on), POLICY_2022) == expected
+    assert said(introduced(first, exported_from, issued_on), POLICY_2022) == expected

@@ -10,7 +10,7 @@ import pytest
 from .evaluator import Row, evaluate
 from .evaluator.settings import POLICY_2021, POLICY_2022
 from .rows import EMPLOYER, PERSON, account, certificate, payment, standard_world
-from .sayings import ELIGIBLE, OTHER_PERSON, decision, money, said
+from .sayings import ELIGIBLE, OTHER_PERSON, decision, introduced, money, said
 
 
 def test_the_standard_person_gets_2500_in_halves() -> None:
@@ -20,7 +20,7 @@ def test_the_standard_person_gets_2500_in_halves() -> None:
     assert row["hold_reason"] is None
 
 
-def test_the_standard_person_is_neither_newly_obtained_nor_newly_introduced() -> None:
+def test_the_standard_person_is_neither_newly_obtained_nor_newlyintroduced() -> None:
     assert said(standard_world(), POLICY_2022) == ("ineligible", "newly_obtained_or_introduced")
 
 
@@ -81,7 +81,7 @@ def test_held_with_the_reason(rows: list[Row], reason: str | None) -> None:
 
 
 def test_2022_takes_the_place_of_2021_where_it_ends_eligible() -> None:
-    world = _introduced(date(2023, 1, 1), date(2020, 4, 1), date(2021, 5, 10))
+    world = introduced(date(2023, 1, 1), date(2020, 4, 1), date(2021, 5, 10))
     row = decision(world)
     assert (row["outcome"], row["winner_policy_id"]) == ("superseded", POLICY_2022)
     assert row["winner_candidate_id"] == f"ZS1|{PERSON}"
