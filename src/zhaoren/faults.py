@@ -74,3 +74,8 @@ def describe(error: BaseException) -> str:
         f"at {' < '.join(reversed(places))}). Nothing was published; please report this line. "
         "It is a fault of the program, not of your data or of what you typed."
     )
+
+
+def paragraph(error: BaseException) -> str:
+    """What a person reads of an error, whatever it is."""
+    return str(error) if isinstance(error, ZhaorenError) else describe(error)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from zhaoren.faults import plain_fault
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, take_snapshot
 from zhaoren.night import NightOptions, NightResult, result_of
 from zhaoren.payments import prepare_payments
-from zhaoren.progress import current_listener
+from zhaoren.progress import current_listener, listening, remembered
 from zhaoren.publish import (
     Figures,
     Stamp,
@@ -61,13 +62,13 @@ def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> Ni
             was published. The error also stands in the current listener.
     """
     listener = current_listener()
-    try:
-        with plain_fault(options.out), Workspace(options.out).locked():
-            result = Night(options).run(run_step)
-    except Exception as error:
-        listener.error = listener.error or error
-        raise
-    listener.result = result
+    with (
+        listening(listener),
+        remembered(listener),
+        plain_fault(options.out),
+        Workspace(options.out).locked(),
+    ):
+        listener.result = result = Night(options).run(run_step)
     return result
 
 
@@ -114,9 +115,13 @@ class Night:
         listener = current_listener()
         listener.step_started(name)
         started = time.monotonic()
-        run_step(name, getattr(self, name))
+        run_step(name, partial(self._step, name))
         self.seconds[name] = time.monotonic() - started
         listener.step_ended(name, self.seconds[name])
+
+    def _step(self, name: str) -> None:
+        with remembered(current_listener()), plain_fault(self.options.out):
+            getattr(self, name)()
 
     def snapshot(self) -> None:
         """Load the rules, copy the inbox by content, and find out which run this is."""

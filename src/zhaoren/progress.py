@@ -38,6 +38,17 @@ _current: ContextVar[Listener[object] | None] = ContextVar("listener", default=N
 
 
 @contextmanager
+def remembered(listener: Listener[Result]) -> Iterator[None]:
+    """Keep the error that rises inside; the innermost is the one that says most."""
+    listener.error = None
+    try:
+        yield
+    except Exception as error:
+        listener.error = listener.error or error
+        raise
+
+
+@contextmanager
 def listening(listener: Listener[Result]) -> Iterator[Listener[Result]]:
     """Runs inside tell `listener`."""
     token = _current.set(listener)  # type: ignore[arg-type] # one run, one kind of result

@@ -48,7 +48,7 @@ def write_table(
     stand in the relation under its name.
     """
     schema = _schema(contract, stamp)
-    reader = db.execute(_select(relation, contract, stamp)).to_arrow_reader(ROWS_PER_GROUP)
+    reader = db.sql(_select(relation, contract, stamp)).to_arrow_reader(ROWS_PER_GROUP)
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True) as writer:
         for group in _groups(reader):

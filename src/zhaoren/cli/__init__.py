@@ -1,0 +1,32 @@
+"""The command `zhaoren`. Errors are one paragraph on stderr with an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from zhaoren.cli import check, run, sample, serve, version
+from zhaoren.cli.app import app
+from zhaoren.cli.terminal import complain
+from zhaoren.errors import ZhaorenError
+from zhaoren.faults import paragraph
+
+__all__ = ["app", "check", "main", "run", "sample", "serve", "version"]
+
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    os.umask(0o077)
+    try:
+        app()
+    except ZhaorenError as error:
+        complain(paragraph(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        complain("Interrupted; nothing was published.")
+        sys.exit(_INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 # the last boundary: no traceback may show a value
+        complain(paragraph(error))
+        sys.exit(1)

@@ -1,0 +1,34 @@
+"""The command's frame, and the options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="zhaoren",
+    help="政策找人：由数据找出符合政策的人，按规则认定，生成待审核的发放文件。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+City = Annotated[str, typer.Option(help="City whose rules apply, e.g. zibo.")]
+Inbox = Annotated[
+    Path, typer.Option(exists=True, file_okay=False, help="Folder that holds the exports.")
+]
+Out = Annotated[Path, typer.Option(file_okay=False, help="Workspace; made if it is missing.")]
+Project = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        help="Folder with rules, transforms and contracts of your own.",
+    ),
+]
+Memory = Annotated[str, typer.Option(help="Memory limit of the SQL engine, e.g. 2GB.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; default one a processor.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on the last line.")]

@@ -1,0 +1,182 @@
+"""`zhaoren run`: one night, now."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from zhaoren.cli.app import City, Inbox, Json, Memory, Out, Project, Threads, app
+from zhaoren.cli.orchestrator import at_home_in, load_flow
+from zhaoren.cli.terminal import Terminal, complain, show_result
+from zhaoren.content import Content, find_content
+from zhaoren.contracts import load_contracts
+from zhaoren.engine import MEMORY_LIMIT
+from zhaoren.errors import UsageError, ZhaorenError
+from zhaoren.faults import describe, paragraph, plain_fault
+from zhaoren.night import NightResult
+from zhaoren.progress import listening
+from zhaoren.publish import outcome_titles
+from zhaoren.rules import city_ids
+from zhaoren.workspace import Workspace
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One city's run, and what the orchestrator took beside it, in seconds."""
+
+    city: str
+    as_of: date
+    result: NightResult
+    orchestration: float
+
+    def as_json(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        seconds = {**self.result.seconds, "orchestration": self.orchestration}
+        return {
+            **asdict(self.result),
+            "run_dir": str(self.result.run_dir),
+            "city": self.city,
+            "as_of": self.as_of.isoformat(),
+            "seconds": {name: round(value, 3) for name, value in seconds.items()},
+        }
+
+
+@app.command()
+def run(
+    city: City,
+    inbox: Inbox,
+    out: Out,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Date as of which is decided; default today."),
+    ] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="Only this policy; may be given several times.")
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Go on without this source (persons, payments); several times."),
+    ] = None,
+    allow_shrink: Annotated[
+        list[str] | None,
+        typer.Option(help="Accept that this source has shrunk by more than half; several times."),
+    ] = None,
+    project: Project = None,
+    memory: Memory = MEMORY_LIMIT,
+    threads: Threads = None,
+    as_json: Json = False,
+) -> None:
+    """Run the nightly job once: read, check, join, decide, write.
+
+    Example: zhaoren run --city zibo --inbox exports --out out --as-of 2026-11-20
+    """
+    content = find_content(project)
+    day = as_of.date() if as_of else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    told: dict[str, Any] = {
+        "out": str(out.absolute()),
+        "as_of": day.isoformat(),
+        "policies": tuple(policy or ()),
+        "without": tuple(without or ()),
+        "allow_shrink": tuple(allow_shrink or ()),
+        "project": str(project.absolute()) if project else None,
+        "threads": threads,
+        "memory_limit": memory,
+    }
+    cities = city_ids(content) if city == ALL else [city]
+    ran = run_cities(content, cities, inbox.absolute(), told, shown=not as_json)
+    if as_json:
+        typer.echo(json.dumps(json_of(ran, several=city == ALL), ensure_ascii=False))
+
+
+def run_cities(
+    content: Content, cities: Sequence[str], inbox: Path, told: dict[str, Any], *, shown: bool
+) -> list[Ran]:
+    """Run each city in turn; the exports of several stand in a folder each, `inbox/<city>`.
+
+    A city that fails does not keep the others from running.
+
+    Raises:
+        ZhaorenError: of the first city that failed, after the others have run.
+    """
+    ran, failed = [], list[ZhaorenError]()
+    titles = outcome_titles(load_contracts(content))
+    for city in cities:
+        own = inbox if len(cities) == 1 and not (inbox / city).is_dir() else inbox / city
+        if not own.is_dir():
+            raise UsageError(f"--inbox {inbox} has no folder {city} with that city's exports.")
+        try:
+            done = run_flow(content, {**told, "city": city, "inbox": str(own)})
+        except ZhaorenError as error:
+            if len(cities) == 1:
+                raise
+            complain(f"{city}: {paragraph(error)}")
+            failed.append(error)
+            continue
+        ran.append(done)
+        if shown:
+            show_result(done.result, titles, done.orchestration)
+    if failed:
+        raise failed[0]
+    return ran
+
+
+def run_flow(content: Content, told: dict[str, Any]) -> Ran:
+    """Run the flow with these parameters; the lock is held before Prefect starts.
+
+    Raises:
+        ZhaorenError: what the run itself raised, never Prefect's account of it.
+    """
+    out = Path(told["out"])
+    terminal = Terminal()
+    started = time.monotonic()
+    try:
+        with plain_fault(out), Workspace(out).locked(), listening(terminal):
+            terminal.waiting("启动调度")
+            at_home_in(out, log_level="CRITICAL")
+            _call(load_flow(content), told, terminal)
+    finally:
+        terminal.stop()
+    result = terminal.result
+    if result is None:
+        raise terminal.error or ZhaorenError("The flow ended without a result.")
+    orchestration = time.monotonic() - started - sum(result.seconds.values())
+    return Ran(told["city"], date.fromisoformat(told["as_of"]), result, orchestration)
+
+
+def _call(flow: Any, told: dict[str, Any], terminal: Terminal) -> None:
+    try:
+        flow(**told)
+    except Exception as error:  # noqa: BLE001 # Prefect's own; what the run raised is kept beside
+        terminal.error = terminal.error or ZhaorenError(
+            "The orchestrator (Prefect) could not run the flow. Check that there is room on the "
+            f"disk of --out and that local ports 8000 to 9000 may be used. {describe(error)}"
+        )
+
+
+def json_of(ran: Sequence[Ran], *, several: bool) -> dict[str, Any]:
+    """The object that `--json` prints; of several cities also each one's own."""
+    runs = [item.as_json() for item in ran]
+    if not several:
+        return runs[0]
+    outcomes: dict[str, Counter[str]] = {}
+    for one in runs:
+        for policy, counts in one["outcomes"].items():
+            outcomes.setdefault(policy, Counter()).update(counts)
+    return {
+        "run_id": [one["run_id"] for one in runs],
+        "run_dir": [one["run_dir"] for one in runs],
+        "outcomes": outcomes,
+        "amount_fen": sum(one["amount_fen"] for one in runs),
+        "runs": runs,
+    }
