@@ -1,29 +1,23 @@
--- Social-security-card account of each person after merging: the current
--- number's own row wins. One row per person.
+-- Social-security-card account of each subject: the current number's own row
+-- wins, else that of the number fewest merges away. One row per person_id.
 with
 accounts as (select * from accepted.accounts),
-merged_numbers as (select * from reference.merged_numbers),
-known_under_current_number as (
+subject_numbers as (select * from staging.subject_numbers),
+known as (
     select
-        coalesce(merged_numbers.person_id, accounts.person_id) as person_id,
-        coalesce(merged_numbers.steps, 0) as steps,
-        accounts.person_id as number,
+        subject_numbers.person_id,
         accounts.account_name,
         accounts.account_name_original,
         accounts.account_no,
         accounts.bank_code,
         accounts.bank_name,
-        accounts.status
-    from accounts
-    left join merged_numbers on accounts.person_id = merged_numbers.number
-),
-ranked as (
-    select
-        *,
+        accounts.status,
         row_number() over (
-            partition by person_id order by steps asc, number asc
+            partition by subject_numbers.person_id
+            order by subject_numbers.steps asc, subject_numbers.number asc
         ) as place
-    from known_under_current_number
+    from accounts
+    inner join subject_numbers on accounts.person_id = subject_numbers.number
 )
 select
     person_id,
@@ -33,5 +27,5 @@ select
     bank_code,
     bank_name,
     status
-from ranked
+from known
 where place = 1

@@ -1,11 +1,11 @@
--- Labour contracts under the person's current number, with the last day of
+-- Subjects' labour contracts under the current number, with the last day of
 -- work; an open one ends on 9999-12-31. One row per contract_no.
 with
 contracts as (select * from accepted.contracts),
-merged_numbers as (select * from reference.merged_numbers)
+subject_numbers as (select * from staging.subject_numbers)
 select
     contracts.contract_no,
-    coalesce(merged_numbers.person_id, contracts.person_id) as person_id,
+    subject_numbers.person_id,
     contracts.person_name,
     contracts.employer_id,
     contracts.contract_type,
@@ -14,8 +14,6 @@ select
         coalesce(contracts.end_on, date '9999-12-31'),
         coalesce(contracts.terminated_on, date '9999-12-31')
     ) as last_day,
-    contracts.host_employer_id,
-    contracts.source_file,
-    contracts.source_row
+    contracts.host_employer_id
 from contracts
-left join merged_numbers on contracts.person_id = merged_numbers.number
+inner join subject_numbers on contracts.person_id = subject_numbers.number

@@ -2,7 +2,6 @@
 -- they may be the main employment. One row per person_id and employer_id.
 with
 contracts as (select * from staging.contracts),
-subjects as (select * from fact.subjects),
 employers as (select * from staging.employers),
 months_covered as (select * from fact.months_covered),
 day as (select * from reference.day),
@@ -15,7 +14,6 @@ in_effect as (
             case when contracts.contract_type = 'part_time' then 0 else 1 end
         ) as not_only_part_time
     from contracts
-    inner join subjects on contracts.person_id = subjects.person_id
     cross join day
     where
         contracts.start_on <= day.as_of

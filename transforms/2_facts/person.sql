@@ -1,7 +1,7 @@
 -- What the date knows of a subject: state, main employment, contract,
 -- registration and insurance. A doubt is null. One row per person_id.
 with
-subjects as (select * from fact.subjects),
+subjects as (select * from staging.subjects),
 persons as (select * from staging.persons),
 doubtful_persons as (select * from staging.doubtful_persons),
 employment as (select * from fact.employment),

@@ -1,56 +1,28 @@
 -- Pension months that were taken back wholly: something was subtracted and
--- nothing is left. Few, and so found apart.
--- One row per person_id, employer_id and period.
+-- nothing is left. Few. One row per person_id, employer_id and period.
 with
-contributions as (select * from accepted.contributions),
-subject_numbers as (select * from fact.subject_numbers),
-paid as (
-    select
-        contributions.person_id as number,
-        contributions.employer_id,
-        contributions.period,
-        contributions.amount_fen,
-        contributions.kind
+contributions as (select * from staging.contributions),
+reduced_months as (
+    select distinct
+        person_id,
+        employer_id,
+        period
     from contributions
-    where
-        contributions.insurance = 'pension' and contributions.status = 'paid'
-),
-subtracted as (
-    select distinct
-        paid.number,
-        subject_numbers.person_id,
-        paid.employer_id,
-        paid.period
-    from paid
-    inner join subject_numbers on paid.number = subject_numbers.number
-    where paid.kind = 'refund' or paid.amount_fen < 0
-),
-touched as (
-    select distinct
-        subject_numbers.number,
-        subtracted.person_id,
-        subtracted.employer_id,
-        subtracted.period
-    from subtracted
-    inner join subject_numbers
-        on subtracted.person_id = subject_numbers.person_id
+    where status = 'paid' and change_fen < 0
 )
 select
-    touched.person_id,
-    touched.employer_id,
-    touched.period
-from paid
-inner join touched
+    contributions.person_id,
+    contributions.employer_id,
+    contributions.period
+from contributions
+inner join reduced_months
     on
-        paid.number = touched.number
-        and paid.employer_id = touched.employer_id
-        and paid.period = touched.period
-group by touched.person_id, touched.employer_id, touched.period
-having
-    sum(
-        case
-            when paid.kind = 'refund' or paid.amount_fen < 0
-                then -abs(paid.amount_fen)
-            else paid.amount_fen
-        end
-    ) <= 0
+        contributions.person_id = reduced_months.person_id
+        and contributions.employer_id = reduced_months.employer_id
+        and contributions.period = reduced_months.period
+where contributions.status = 'paid'
+group by
+    contributions.person_id,
+    contributions.employer_id,
+    contributions.period
+having sum(contributions.change_fen) <= 0
