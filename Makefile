@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check lint wheel bench lock clean
+.PHONY: run test lint test-wheel test-duckdb-1.5 bench lock clean
 
 run: $(VENV)/.run  ## the nightly job on the committed sample inbox of Zibo
 	$(BIN)/zhaoren run --city zibo --inbox sample_data/zibo/inbox --out out --as-of 2026-11-20
@@ -29,6 +29,17 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(PIP) -r requirements/dev.txt
 	touch $@
+
+test-wheel: $(VENV)/.dev  ## the built wheel, in an environment of its own, from another folder
+	$(BIN)/python tests/wheel/try_wheel.py
+
+test-duckdb-1.5: $(VENV)/.dev  ## the same verdicts on the engine's previous version
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/duckdb-1.5 \
+	  --require-hashes -r requirements/duckdb-1.5.txt
+	PYTHONPATH=build/duckdb-1.5 $(BIN)/python -m pytest -n 2 tests/rules tests/transforms tests/golden tests/reference
+
+bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmarks.md
+	$(BIN)/python tests/bench/city.py --work bench
 
 lock:  ## write requirements/*.txt anew (needs uv)
 	uv pip compile pyproject.toml --group build --python-version 3.11 --generate-hashes \
