@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from zhaoren.cases import CaseResult, run_cases
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts
-from zhaoren.rules import CaseResult, load_rules, run_cases
+from zhaoren.rules import load_rules
 
 RESULTS: list[CaseResult] = []
 

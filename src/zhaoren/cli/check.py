@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from zhaoren.cases import run_cases
 from zhaoren.cli.app import Project, app
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.errors import RuleError
 from zhaoren.payments.layouts import load_banks
-from zhaoren.rules import check_rules, city_ids, load_rules, run_cases
+from zhaoren.rules import check_rules, city_ids, load_rules
 
 
 @app.command()
