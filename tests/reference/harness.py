@@ -1,0 +1,135 @@
+"""Asks the production pipeline what it makes of a world, and compares row by row."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
+
+from zhaoren.nightly import NightOptions, run_night
+
+from .evaluator import Row, Verdicts, World
+from .inbox import COLUMNS, write_inbox
+
+COMPARED = (
+    "as_of",
+    "city",
+    "beneficiary_kind",
+    "beneficiary_id",
+    "person_id",
+    "employer_id",
+    "district",
+    "certificate_no",
+    "occupation_code",
+    "level",
+    "period",
+    "outcome",
+    "failed",
+    "unknown",
+    "amount_fen",
+    "city_fen",
+    "district_fen",
+    "winner_policy_id",
+    "winner_candidate_id",
+    "hold_reason",
+)
+EXAMPLES = int(os.environ.get("ZHAOREN_EXAMPLES", "1"))  # how many times the ordinary work
+
+
+class Difference(NamedTuple):
+    """One cell on which the witness and the pipeline disagree."""
+
+    policy_id: str
+    candidate_id: str
+    column: str
+    witness: Any
+    pipeline: Any
+
+
+def run_production(world: World, folder: Path, *, threads: int = 2, **how: Any) -> Verdicts:
+    """Write the world into `folder`, run the night on it and read what was published.
+
+    `how` goes to `write_inbox`; by default half of the sources are Parquet.
+    """
+    how.setdefault("parquet", frozenset(list(COLUMNS)[::2]))
+    write_inbox(world, folder / "inbox", **how)
+    options = NightOptions("zibo", folder / "inbox", folder / "out", world.as_of, threads=threads)
+    return published(run_night(options).run_dir)
+
+
+def published(run_dir: Path) -> Verdicts:
+    """Decisions and criteria of a run, as the witness would have written them."""
+    decisions = pq.read_table(run_dir / "decisions.parquet").to_pylist()
+    criteria = pq.read_table(run_dir / "criteria.parquet").to_pylist()
+    verdicts = Verdicts(
+        {
+            (row["policy_id"], row["candidate_id"]): {
+                name: row[name] for name in ("policy_id", "candidate_id", *COMPARED)
+            }
+            for row in decisions
+        },
+        {
+            (row["policy_id"], row["candidate_id"], row["criterion_id"]): row["verdict"]
+            for row in criteria
+        },
+    )
+    assert len(verdicts.decisions) == len(decisions), "two decisions on one candidate"
+    assert len(verdicts.criteria) == len(criteria), "two answers to one criterion"
+    return verdicts
+
+
+def differences(witness: Verdicts, pipeline: Verdicts) -> list[Difference]:
+    """Every cell that differs; a missing row differs in the column `row`."""
+    found = []
+    for key in sorted(witness.decisions.keys() | pipeline.decisions.keys()):
+        ours, theirs = witness.decisions.get(key), pipeline.decisions.get(key)
+        if ours is None or theirs is None:
+            found.append(Difference(*key, "row", ours is not None, theirs is not None))
+            continue
+        for column in COMPARED:
+            if ours[column] != theirs[column]:
+                found.append(Difference(*key, column, ours[column], theirs[column]))
+    for name in sorted(witness.criteria.keys() | pipeline.criteria.keys()):
+        said = witness.criteria.get(name), pipeline.criteria.get(name)
+        if said[0] != said[1]:
+            found.append(Difference(*name, *said))
+    return found
+
+
+def told(world: World, found: list[Difference], most: int = 3) -> str:
+    """The first few differences, each with the rows that concern its candidate."""
+    candidates = sorted({(each.policy_id, each.candidate_id) for each in found})
+    lines = [f"{len(found)} differences on {len(candidates)} candidates, as of {world.as_of}"]
+    for key in candidates[:most]:
+        lines.append("|".join(key))
+        for each in found:
+            if key == each[:2]:
+                lines.append(f"  {each.column}: witness {each.witness}, pipeline {each.pipeline}")
+        lines += [f"  {line}" for line in concerning(world, key[1].split("|")[-1])]
+    return "\n".join(lines)
+
+
+def concerning(world: World, person_id: str) -> list[str]:
+    """The rows of a person, of whoever is merged with the person, and of their employers."""
+    numbers = {person_id}
+    for _ in world.rows["persons"]:
+        links = [(row["person_id"], row["merged_into"]) for row in world.rows["persons"]]
+        wider = numbers | {one for link in links if numbers & set(link) for one in link if one}
+        if wider == numbers:
+            break
+        numbers = wider
+    whose = {
+        source: [row for row in rows if row.get("person_id") in numbers]
+        for source, rows in world.rows.items()
+    }
+    firms = {row["employer_id"] for rows in whose.values() for row in rows if "employer_id" in row}
+    whose["employers"] = [row for row in world.rows["employers"] if row["employer_id"] in firms]
+    lines = [_line(source, row) for source, rows in whose.items() for row in rows]
+    quarantined = [f"quarantined: {row}" for row in world.quarantined if row.person_id in numbers]
+    return lines + quarantined
+
+
+def _line(source: str, row: Row) -> str:
+    return f"{source}: " + " ".join(f"{k}={v}" for k, v in row.items() if v is not None)

@@ -1,0 +1,100 @@
+"""Writes a world as the exports of a bureau, in canonical CSV or Parquet."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from . import rows as samples
+from .evaluator import Row, World
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "contracts": tuple(samples.contract()),
+    "contributions": tuple(samples.contribution(date(2020, 1, 1))),
+    "certificates": tuple(samples.certificate()),
+    "employment_registrations": tuple(samples.registration()),
+    "employers": tuple(samples.employer()),
+    "persons": tuple(samples.person()),
+    "accounts": tuple(samples.account()),
+    "payments": tuple(samples.payment()),
+}
+FAULTS = {"persons": {"merged_into": "123"}, "payments": {"status": "不明"}}
+
+
+def write_inbox(
+    world: World, inbox: Path, *, parquet: frozenset[str], parts: int = 1, extra: bool = False
+) -> None:
+    """Write every source, those named in `parquet` as Parquet.
+
+    `parts`: files a source; `extra`: an irrelevant column more. A quarantined
+    row is written with its person's number and a fault in another column.
+    """
+    inbox.mkdir(parents=True)
+    for source, columns in COLUMNS.items():
+        rows = [*world.rows[source], *_faulty(world, source)]
+        wider = [row | {"remark": f"备注{place}"} for place, row in enumerate(rows)]
+        written = (*columns, "remark") if extra else columns
+        for part in range(parts):
+            stem = inbox / (source if parts == 1 else f"{source}-{part}")
+            some = (wider if extra else rows)[part::parts]
+            if source in parquet:
+                _write_parquet(stem.with_suffix(".parquet"), source, written, some)
+            else:
+                _write_csv(stem.with_suffix(".csv"), source, written, some)
+
+
+def _faulty(world: World, source: str) -> list[Row]:
+    whose = [person_id for of, person_id in world.quarantined if of == source]
+    if source == "persons":
+        return [samples.person(person_id=number, **FAULTS[source]) for number in whose]
+    return [
+        samples.payment(payment_no=f"XX{place}", person_id=number, **FAULTS[source])
+        for place, number in enumerate(whose)
+    ]
+
+
+def _write_csv(path: Path, source: str, columns: tuple[str, ...], rows: list[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(column.removesuffix("_fen") for column in columns)
+        writer.writerows([_text(source, name, row[name]) for name in columns] for row in rows)
+
+
+def _text(source: str, column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if column.endswith("_fen"):
+        return str(_yuan(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if source == "contributions" and column == "period":
+        return f"{value:%Y%m}"
+    return str(value)
+
+
+def _write_parquet(path: Path, source: str, columns: tuple[str, ...], rows: list[Row]) -> None:
+    arrays = {}
+    for column in columns:
+        values = [row[column] for row in rows]
+        if column.endswith("_fen"):
+            yuan = [None if value is None else _yuan(value) for value in values]
+            arrays[column.removesuffix("_fen")] = pa.array(yuan, pa.decimal128(14, 2))
+        else:
+            arrays[column] = pa.array(values, _arrow_type(source, column))
+    pq.write_table(pa.table(arrays), path)
+
+
+def _arrow_type(source: str, column: str) -> pa.DataType:
+    if column.endswith("_on") or (source, column) == ("contributions", "period"):
+        return pa.date32()
+    return pa.bool_() if column == "enterprise_like" else pa.string()
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
