@@ -1,0 +1,51 @@
+"""The engine as the reader uses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+DAMAGE = (
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.InternalException,
+    duckdb.NotImplementedException,
+    duckdb.OutOfRangeException,
+    duckdb.SerializationException,
+)  # what reading a damaged file may raise; a fault in our own SQL is none of these
+
+
+def one_row(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The only row of a result, which is then complete (an open one holds the connection)."""
+    (row,) = db.execute(query).fetchall()
+    return tuple(row)
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def own_engine(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """An engine for reading, with the limits of the night's own."""
+    threads, memory, spill = one_row(
+        db,
+        "select current_setting('threads'), current_setting('memory_limit'), "
+        "current_setting('temp_directory')",
+    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": str(threads),
+        "memory_limit": str(memory),
+        "temp_directory": str(spill or ""),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "true",
+    }
+    return duckdb.connect(":memory:", config=config)

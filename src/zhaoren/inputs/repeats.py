@@ -1,0 +1,67 @@
+"""Rows that repeat an earlier one exactly, and rows that share a key but differ.
+
+A count of distinct hashes is the cheap filter; only where it differs from the
+count of rows are values compared. Equal means equal after normalisation in
+every column of the contract; the original spelling of a name does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from zhaoren.contracts.model import Contract
+from zhaoren.inputs.engine import one_row, quoted
+from zhaoren.inputs.rows import person_sql
+
+
+def compared_columns(contract: Contract) -> list[str]:
+    """SQL names of the columns by which rows are compared."""
+    return [quoted(column.stored_as) for column in contract.columns]
+
+
+def key_columns(contract: Contract) -> list[str]:
+    """SQL names of the key's columns; all columns where there is no other key."""
+    names = [quoted(contract.column(name).stored_as) for name in contract.key]
+    return names or compared_columns(contract)
+
+
+def all_differ(db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> bool:
+    """Whether no two rows of a relation are alike in these columns."""
+    query = f"select count(*) = count(distinct hash({', '.join(columns)})) from {relation}"
+    return one_row(db, query) == (True,)
+
+
+def find_repeats(
+    db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str], order: str = "row"
+) -> None:
+    """Make the temp table `repeated`: the `order` columns of each later repeat."""
+    values = ", ".join(columns)
+    db.execute(
+        f"create or replace temp table repeated as "
+        f"with hashed as (select *, hash({values}) as row_hash from {relation}), "
+        "shared as (select row_hash from hashed group by row_hash having count(*) > 1), "
+        "alike as (select * from hashed where row_hash in (select row_hash from shared)), "
+        f"numbered as (select {order}, row_number() over (partition by {values} "
+        f"order by {order}) as number from alike) "
+        f"select {order} from numbered where number > 1"
+    )
+
+
+def find_conflicts(
+    db: duckdb.DuckDBPyConnection, relation: str, contract: Contract, order: str
+) -> None:
+    """Make the temp table `conflicting`: rows that share a key with a row that differs.
+
+    `relation` holds no repeats any more.
+    """
+    key = ", ".join(key_columns(contract))
+    db.execute(
+        f"create or replace temp table conflicting as "
+        f"with hashed as (select *, hash({key}) as key_hash from {relation}), "
+        "shared as (select key_hash from hashed group by key_hash having count(*) > 1), "
+        "alike as (select * from hashed where key_hash in (select key_hash from shared)), "
+        f"counted as (select *, count(*) over (partition by {key}) as number from alike) "
+        f"select {order}, {person_sql(contract)} as person_id from counted where number > 1"
+    )

@@ -1,0 +1,126 @@
+"""Raw rows to typed rows, or to faults: the SQL of one batch.
+
+The batch is a temp table `raw`: "row" (line, sheet row or data row) and every
+column of the contract as varchar, null where it is empty. The result is a temp
+table `typed`: source_row, the typed columns, and fault (null where the row
+stands; else 2 × place of the column, + 1 where a value is there but wrong).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from zhaoren.contracts.model import Column, Contract, Kind
+from zhaoren.inputs.engine import literal, quoted
+from zhaoren.inputs.values import Dictionary, build_dictionary, fast, pre
+
+MALFORMED = "row.malformed"
+CONFLICT = "key.conflict"
+
+
+def stored_columns(contract: Contract) -> list[tuple[str, str]]:
+    """Names and SQL types of the accepted columns, without source_file and source_row."""
+    stored = []
+    for column in contract.columns:
+        stored.append((column.stored_as, column.sql_type))
+        if column.kind is Kind.NAME:
+            stored.append((f"{column.name}_original", "varchar"))
+    return stored
+
+
+def type_batch(
+    db: duckdb.DuckDBPyConnection, contract: Contract, benefits: Mapping[str, str]
+) -> None:
+    """Make `typed` from `raw`."""
+    dictionaries = {
+        column.name: build_dictionary(db, "raw", column, pre(column, quoted(column.name)), benefits)
+        for column in contract.columns
+    }
+    for name, dictionary in dictionaries.items():
+        db.register(f"dictionary_{name}", dictionary.table)
+    db.execute(
+        f"create or replace temp table typed as "
+        f"with valued as ({_valued_sql(contract, dictionaries)}) "
+        f"select source_row, {', '.join(quoted(name) for name, _ in stored_columns(contract))}, "
+        f"{fault_sql(contract.columns)} as fault from valued"
+    )
+    for name in dictionaries:
+        db.unregister(f"dictionary_{name}")
+
+
+def _valued_sql(contract: Contract, dictionaries: Mapping[str, Dictionary]) -> str:
+    values, joins = ["raw.row as source_row"], []
+    for column in contract.columns:
+        raw, alias = f"raw.{quoted(column.name)}", f"d_{column.name}"
+        plain = fast(column, raw)
+        joined = len(dictionaries[column.name]) > 0
+        if joined:
+            joins.append(
+                f"left join dictionary_{column.name} as {alias} on {pre(column, raw)} = {alias}.raw"
+            )
+        values.append(f"{_value_sql(column, alias, plain, joined)} as {quoted(column.stored_as)}")
+        if column.kind is Kind.NAME:
+            original = _choice(raw, f"{alias}.original", alias, joined)
+            values.append(f"{original} as {quoted(column.name + '_original')}")
+        blank = f"({raw} is null or coalesce({alias}.blank, false))" if joined else f"{raw} is null"
+        values.append(f"{blank} as {quoted('blank ' + column.name)}")
+    return f"select {', '.join(values)} from raw {' '.join(joins)}"
+
+
+def _value_sql(column: Column, alias: str, plain: str | None, joined: bool) -> str:
+    if plain is None:
+        return f"{alias}.value" if joined else f"cast(null as {column.sql_type})"
+    return _choice(plain, f"{alias}.value", alias, joined)
+
+
+def _choice(plain: str, looked_up: str, alias: str, joined: bool) -> str:
+    return f"case when {alias}.raw is null then {plain} else {looked_up} end" if joined else plain
+
+
+def fault_sql(columns: Sequence[Column]) -> str:
+    """The first fault in the order of the contract's columns."""
+    cases = []
+    for place, column in enumerate(columns):
+        blank = quoted("blank " + column.name)
+        if column.required:
+            cases.append(f"when {blank} then {2 * place}")
+        elif column.required_unless:
+            cases.append(
+                f"when {blank} and not coalesce(({column.required_unless}), false) then {2 * place}"
+            )
+        cases.append(
+            f"when not {blank} and {quoted(column.stored_as)} is null then {2 * place + 1}"
+        )
+    return f"cast(case {' '.join(cases)} end as integer)"
+
+
+def reason_sql(columns: Sequence[Column]) -> str:
+    """SQL of the reason for a fault."""
+    reasons = []
+    for column in columns:
+        coded = bool(column.codes) or column.kind is Kind.BENEFIT
+        wrong = "unknown_code" if coded else "invalid"
+        reasons += [f"{column.name}.missing", f"{column.name}.{wrong}"]
+    return f"[{', '.join(literal(reason) for reason in reasons)}][fault + 1]"
+
+
+def column_sql(columns: Sequence[Column]) -> str:
+    """SQL of the name of the column at fault."""
+    return f"[{', '.join(literal(column.name) for column in columns)}][fault // 2 + 1]"
+
+
+def raw_value_sql(columns: Sequence[Column], prefix: str) -> str:
+    """SQL of the raw value of the column at fault."""
+    cases = (
+        f"when {place} then cast({prefix}{quoted(column.name)} as varchar)"
+        for place, column in enumerate(columns)
+    )
+    return f"case fault // 2 {' '.join(cases)} end"
+
+
+def person_sql(contract: Contract, prefix: str = "") -> str:
+    """SQL of the row's readable person number, null in sources without one."""
+    has_one = any(column.name == "person_id" for column in contract.columns)
+    return f"{prefix}person_id" if has_one else "cast(null as varchar)"

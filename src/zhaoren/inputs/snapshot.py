@@ -1,0 +1,135 @@
+"""The snapshot of an inbox: whole, checked copies of the exports, named by their hash.
+
+Everything is hashed and compared with the control files before the first byte
+is written. What is read afterwards is the copy, never the inbox.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhaoren.contracts.load import Contracts
+from zhaoren.contracts.model import Contract
+from zhaoren.durable import sha256_of, sync_file, sync_folder
+from zhaoren.errors import InputError
+from zhaoren.inputs.control import Control, read_control
+from zhaoren.inputs.inbox import Export, look_into
+
+_HASHERS = 2  # threads; hashing leaves the interpreter's lock
+PART = ".part"
+
+
+@dataclass(frozen=True)
+class SnapshotFile:
+    """One export: `path` is its copy, `size` its bytes, `rows` what its control file promises."""
+
+    source: str
+    name: str
+    sha256: str
+    size: int
+    path: Path
+    total_line: bool = False
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Files in the order of (source, name); `ignored` names what was not recognised."""
+
+    files: tuple[SnapshotFile, ...]
+    ignored: tuple[str, ...]
+
+
+def take_snapshot(
+    inbox: Path, snapshots: Path, contracts: Contracts, *, without: frozenset[str] = frozenset()
+) -> Snapshot:
+    """Recognise, check and copy the exports of an inbox.
+
+    Raises:
+        InputError: a required source is absent, a control file disagrees, or a
+            file changed while it was copied.
+    """
+    sources = contracts.inputs
+    _check_waived(without, sources.values())
+    found = look_into(inbox, sources.keys(), without)
+    _check_present(found.exports, sources.values(), without)
+    controls = [read_control(e.control) if e.control else Control() for e in found.exports]
+    with ThreadPoolExecutor(_HASHERS) as pool:
+        hashes = list(pool.map(sha256_of, [export.path for export in found.exports]))
+        for export, control, sha256 in zip(found.exports, controls, hashes, strict=True):
+            control.check_hash(sha256, export.path.name)
+            _check_not_empty(export)
+        snapshots.mkdir(parents=True, exist_ok=True)
+        for left_over in snapshots.glob(f"*{PART}"):
+            left_over.unlink()
+        by_hash = dict(zip(hashes, found.exports, strict=True))
+        list(pool.map(lambda item: _copy(item[1], snapshots / item[0]), by_hash.items()))
+    sync_folder(snapshots)
+    files = (
+        SnapshotFile(
+            export.source,
+            export.path.name,
+            sha256,
+            (snapshots / sha256).stat().st_size,
+            snapshots / sha256,
+            control.total_line,
+            control.rows,
+        )
+        for export, control, sha256 in zip(found.exports, controls, hashes, strict=True)
+    )
+    return Snapshot(tuple(files), found.ignored)
+
+
+def _check_waived(without: frozenset[str], contracts: Iterable[Contract]) -> None:
+    allowed = {c.name for c in contracts if c.may_be_waived}
+    for source in sorted(without - allowed):
+        raise InputError(
+            f"The source {source} cannot be waived.",
+            next_step=f"Only {', '.join(sorted(allowed)) or 'none'} may be named by --without.",
+        )
+
+
+def _check_present(
+    exports: Sequence[Export], contracts: Iterable[Contract], without: frozenset[str]
+) -> None:
+    present = {export.source for export in exports} | without
+    for contract in contracts:
+        if contract.required and contract.name not in present:
+            waive = f", or go on with --without {contract.name}" if contract.may_be_waived else ""
+            raise InputError(
+                f"No export of the required source {contract.name} ({contract.title}) is in the "
+                f"inbox. {contract.absence}",
+                next_step=f"Put {contract.name}.csv, .txt, .xlsx or .parquet there{waive}.",
+            )
+
+
+def _check_not_empty(export: Export) -> None:
+    if export.path.stat().st_size == 0:
+        raise InputError(
+            "The file is empty (0 bytes).", file=export.path.name, next_step="Export it again."
+        )
+
+
+def _copy(export: Export, to: Path) -> None:
+    """Copy a file unless the copy is there; it appears whole, by rename."""
+    if to.is_file() and to.stat().st_size == export.path.stat().st_size and _is_whole(to):
+        return
+    beside = to.with_name(to.name + PART)
+    shutil.copyfile(export.path, beside)
+    if sha256_of(beside) != to.name:
+        beside.unlink()
+        raise InputError(
+            "The file changed while it was being copied.",
+            file=export.path.name,
+            next_step="Wait until the export is finished, then run again.",
+        )
+    sync_file(beside)
+    beside.replace(to)
+
+
+def _is_whole(copy: Path) -> bool:
+    return sha256_of(copy) == copy.name

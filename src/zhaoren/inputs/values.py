@@ -1,0 +1,179 @@
+"""From the raw values of a column to canonical ones, as a dictionary of distinct values.
+
+Most values are plain: SQL, or a vectorised check, sees that they are canonical
+as they stand. The distinct others go through `normalise` once and come back as
+a small table to join: raw → value, or null where the value is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from zhaoren.contracts.model import Column, Kind
+from zhaoren.inputs import fixed_width, normalise
+
+Value = str | int | bool | date | None
+Parse = Callable[[str], Value]
+_BATCH = 1 << 17  # rows of one Arrow batch
+_HAN = r"\x{4E00}-\x{9FFF}"
+_PLAIN = {
+    Kind.IDENTIFIER: "regexp_full_match(value, '[!-*,-~]+')",  # no `+`: see normalise.identifier
+    Kind.TEXT: f"regexp_full_match(value, '[!-~{_HAN}]+( [!-~{_HAN}]+)*')",
+    Kind.NAME: f"regexp_full_match(value, '[{_HAN}]+')",
+    Kind.AMOUNT: r"regexp_full_match(value, '-?[0-9]{1,15}(\.[0-9]{1,2})?')",
+}
+_FIXED_WIDTH = {
+    Kind.PERSON_ID: fixed_width.person_ids,
+    Kind.ORGANISATION_ID: fixed_width.organisation_ids,
+}
+_ARROW = {
+    "varchar": pa.string(),
+    "date": pa.date32(),
+    "bigint": pa.int64(),
+    "boolean": pa.bool_(),
+}
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """What the values of a column become that are not plain.
+
+    `table` has the columns raw, value, blank (nothing was there) and, of
+    names, original.
+    """
+
+    table: pa.Table
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether a good value has to be written differently."""
+        pairs = zip(
+            self.table["raw"].to_pylist(),
+            self.table["value"].to_pylist(),
+            self.table["blank"].to_pylist(),
+            strict=True,
+        )
+        return any(blank or (value is not None and value != raw) for raw, value, blank in pairs)
+
+    def __len__(self) -> int:
+        """Number of values."""
+        return int(self.table.num_rows)
+
+
+def pre(column: Column, raw: str) -> str:
+    """SQL of the value as it is looked up: numbers get upper case and lose outer blanks."""
+    return f"upper(trim({raw}))" if column.kind in _FIXED_WIDTH else raw
+
+
+def fast(column: Column, raw: str) -> str | None:
+    """SQL of the canonical value of a plain raw value; None if each goes through normalise."""
+    if column.kind in _FIXED_WIDTH:
+        return pre(column, raw)
+    if column.kind is Kind.AMOUNT:
+        return f"cast(try_cast({raw} as decimal(18, 2)) * 100 as bigint)"
+    return raw if column.kind in _PLAIN else None
+
+
+def build_dictionary(
+    db: duckdb.DuckDBPyConnection,
+    relation: str,
+    column: Column,
+    raw: str,
+    benefits: Mapping[str, str],
+) -> Dictionary:
+    """The dictionary of what is not plain in a text column of a relation.
+
+    `raw` is SQL of the value as it is looked up.
+    """
+    return dictionary_of(column, set(_not_plain(db, relation, column, raw)), benefits)
+
+
+def dictionary_of(column: Column, values: set[str], benefits: Mapping[str, str]) -> Dictionary:
+    """The dictionary of these raw values."""
+    return Dictionary(_table(column, sorted(values), parser(column, benefits)))
+
+
+def _not_plain(
+    db: duckdb.DuckDBPyConnection, relation: str, column: Column, raw: str
+) -> Iterable[str]:
+    check = _FIXED_WIDTH.get(column.kind)
+    if check is None:
+        plain = _PLAIN.get(column.kind, "false")
+        rows = db.execute(
+            f"select distinct value from (select {raw} as value from {relation}) "
+            f"where value is not null and not {plain}"
+        ).fetchall()
+        return (value for (value,) in rows)
+    distinct = "" if column.kind is Kind.PERSON_ID else "distinct"
+    return not_canonical(db.sql(f"select {distinct} {raw} as value from {relation}"), check)
+
+
+def not_canonical(
+    rows: duckdb.DuckDBPyRelation, check: Callable[[fixed_width.Bytes], fixed_width.Mask]
+) -> Iterable[str]:
+    """The values of a relation's only column that fail a vectorised check."""
+    for batch in rows.to_arrow_reader(_BATCH):
+        column = batch.column(0)
+        failed = ~fixed_width.canonical(column, check)
+        if failed.any():
+            yield from column.take(pa.array(np.flatnonzero(failed))).drop_null().to_pylist()
+
+
+def _table(column: Column, raws: list[str], parse: Parse) -> pa.Table:
+    parsed = [parse(raw) for raw in raws]
+    blank = [
+        not normalise.clean(raw) or value == normalise.OPEN_ENDED
+        for raw, value in zip(raws, parsed, strict=True)
+    ]
+    data = {
+        "raw": pa.array(raws, pa.string()),
+        "value": pa.array(
+            [None if empty else value for value, empty in zip(parsed, blank, strict=True)],
+            _ARROW[column.sql_type],
+        ),
+        "blank": pa.array(blank, pa.bool_()),
+    }
+    if column.kind is Kind.NAME:
+        data["original"] = pa.array([normalise.original_name(raw) for raw in raws], pa.string())
+    return pa.table(data)
+
+
+def parser(column: Column, benefits: Mapping[str, str]) -> Parse:
+    """The function from a raw text to the canonical value, or None."""
+    if column.kind is Kind.BENEFIT:
+        return _code_parser({**benefits, **{value: value for value in benefits.values()}})
+    if column.kind is Kind.BOOLEAN:
+        codes = _code_parser(_all_codes(column) if column.codes else _YES_NO)
+        return lambda raw: None if (value := codes(raw)) is None else value == "true"
+    if column.kind is Kind.CODE:
+        return _code_parser(_all_codes(column))
+    return _PARSERS[column.kind]
+
+
+_YES_NO = {"是": "true", "否": "false", "true": "true", "false": "false"}
+_PARSERS: dict[Kind, Parse] = {
+    Kind.TEXT: normalise.clean,
+    Kind.IDENTIFIER: normalise.identifier,
+    Kind.NAME: normalise.name,
+    Kind.PERSON_ID: normalise.person_id,
+    Kind.ORGANISATION_ID: normalise.organisation_id,
+    Kind.DATE: normalise.day,
+    Kind.MONTH: normalise.month,
+    Kind.AMOUNT: normalise.fen,
+    Kind.INTEGER: normalise.integer,
+}
+
+
+def _all_codes(column: Column) -> dict[str, str]:
+    return {**{value: value for value in column.codes.values()}, **column.codes}
+
+
+def _code_parser(codes: Mapping[str, str]) -> Parse:
+    cleaned = {normalise.clean(raw): value for raw, value in codes.items()}
+    return lambda raw: cleaned.get(normalise.clean(raw))

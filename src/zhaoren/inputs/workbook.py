@@ -1,0 +1,119 @@
+"""XLSX exports: the first sheet as raw rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook
+
+from zhaoren.contracts.model import Column, Contract, Kind
+from zhaoren.errors import InputError
+from zhaoren.inputs.header import Header, match_header
+
+Cell = (
+    int
+    | float
+    | str
+    | bool
+    | datetime.time
+    | datetime.date
+    | datetime.datetime
+    | datetime.timedelta
+)
+_EXACT_DIGITS = 15  # a spreadsheet's number keeps so many
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999  # 1927 to 2173
+_SERIAL_ZERO = datetime.date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """`rows` has "row" (of the sheet) and the columns of the contract as text."""
+
+    header: Header
+    rows: pa.Table
+
+
+def read_workbook(path: Path, name: str, contract: Contract, *, total_line: bool) -> Workbook:
+    """Read the first sheet; its header is the first row that is not empty.
+
+    Raises:
+        InputError: it is no workbook, or its header does not fit.
+    """
+    sheet = _first_sheet(path, name)
+    filled = [(number, cells) for number, cells in enumerate(sheet, 1) if any(map(_there, cells))]
+    headers = [str(cell).strip() for cell in filled[0][1]] if filled else []
+    while headers and not headers[-1]:
+        headers.pop()
+    header = match_header(contract, headers, name)
+    rows = filled[1:-1] if total_line else filled[1:]
+    data = {"row": pa.array([number for number, _ in rows], pa.int64())}
+    for column in contract.columns:
+        place, text = header.places.get(column.name), _cell_text(column)
+        values = (None if place is None else text(cells[place]) for _, cells in rows)
+        data[column.name] = pa.array([value or None for value in values], pa.string())
+    return Workbook(header, pa.table(data))
+
+
+def _first_sheet(path: Path, name: str) -> list[list[Cell]]:
+    try:
+        with ZipFile(path) as package:
+            damaged = package.testzip()
+        if damaged is None:
+            workbook = CalamineWorkbook.from_path(str(path))
+            return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (BadZipFile, CalamineError, EOFError, NotImplementedError, ValueError) as error:
+        raise _not_a_workbook(name) from error
+    raise _not_a_workbook(name)
+
+
+def _not_a_workbook(name: str) -> InputError:
+    return InputError(
+        "This is not a whole XLSX workbook; perhaps a CSV file was renamed, or the copy was cut.",
+        file=name,
+        next_step="Open it in the spreadsheet program, save it as .xlsx, or give it the name of "
+        "what it is.",
+    )
+
+
+def _there(cell: Cell) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())
+
+
+def _cell_text(column: Column) -> Callable[[Cell], str]:
+    day_column = column.kind in {Kind.DATE, Kind.MONTH}
+
+    def text(cell: Cell) -> str:
+        if isinstance(cell, bool):
+            return "true" if cell else "false"
+        if isinstance(cell, int | float):
+            return _serial_day(cell) if day_column else number_text(cell)
+        if isinstance(cell, datetime.datetime):
+            return cell.isoformat(sep=" ")
+        return str(cell)
+
+    return text
+
+
+def number_text(number: float) -> str:
+    """A number as written; of 16 digits and more, as a spreadsheet shows it.
+
+    A spreadsheet has lost the digits after the fifteenth, so `3.70303E+17`
+    is the honest text: no identifier and no amount reads like that.
+    """
+    if abs(number) >= 10**_EXACT_DIGITS:
+        return f"{number:.5E}"
+    if number == int(number):
+        return str(int(number))
+    text = format(number, f".{_EXACT_DIGITS}g")
+    return format(number, ".10f").rstrip("0") if "e" in text else text
+
+
+def _serial_day(number: float) -> str:
+    if number == int(number) and _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return (_SERIAL_ZERO + datetime.timedelta(days=int(number))).isoformat()
+    return number_text(number)
