@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,17 +21,15 @@ from prefect.cache_policies import NO_CACHE
 from zhaoren.engine import MEMORY_LIMIT
 from zhaoren.faults import paragraph
 from zhaoren.nightly import NightOptions, run_night
+from zhaoren.progress import current_listener, listening
 
-RETRIED = {"snapshot": {"retries": 2, "retry_delay_seconds": 30}}
+RETRIES = {"snapshot": 2}
+RETRY_DELAY_SECONDS = 30
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
 class StepFailedError(Exception):
-    """A step failed; what Prefect may know of it."""
-
-    def __init__(self, step: str, cause: Exception) -> None:
-        super().__init__(f"step {step} failed ({type(cause).__name__})")
-        self.cause = cause
+    """A step failed. Prefect prints, stores and pickles this: it holds no cause."""
 
 
 @flow(name="nightly", flow_run_name="nightly-{city}", persist_result=False, log_prints=False)
@@ -46,7 +44,7 @@ def nightly(
     project: str | None = None,
     threads: int | None = None,
     memory_limit: str = MEMORY_LIMIT,
-) -> str:
+) -> None:
     """One city's night; `as_of` defaults to the day for which the run was scheduled."""
     options = NightOptions(
         city=city,
@@ -60,48 +58,50 @@ def nightly(
         threads=threads,
         memory_limit=memory_limit,
     )
-    try:
-        return run_night(options, run_step=run_as_task).run_id
-    except StepFailedError as failure:
-        if runtime.deployment.id:  # no command is there to tell what went wrong
-            sys.stderr.write(f"{paragraph(failure.cause)}\n")
-        raise
+    listener = current_listener()
+    with listening(listener):
+        failed = failure_of("night", lambda: run_night(options, run_step=run_as_task))
+    if failed and listener.error and runtime.deployment.id:
+        sys.stderr.write(f"{paragraph(listener.error)}\n")  # no command is there to tell
+    if failed:
+        raise failed
 
 
-def run_as_task(name: str, step: Callable[[], None]) -> None:
+def run_as_task(name: str, step: Callable[[], object]) -> None:
     """Run a step as a Prefect task of that name."""
 
-    def run() -> None:
-        failure = failure_of(step)
-        if failure:
-            raise StepFailedError(name, failure)
-
-    task(
-        run,
+    @task(
         name=name,
         task_run_name=name,
         persist_result=False,
         cache_policy=NO_CACHE,
+        retries=RETRIES.get(name, 0),
+        retry_delay_seconds=RETRY_DELAY_SECONDS,
         retry_condition_fn=is_momentary,
-        **RETRIED.get(name, {}),  # type: ignore[arg-type]
-    )()
+    )
+    def run() -> None:
+        if failed := failure_of(name, step):
+            raise failed
+
+    run()
 
 
-def failure_of(step: Callable[[], None]) -> Exception | None:
-    """The error of a step, taken out of the chain that Prefect would print."""
+def failure_of(name: str, step: Callable[[], object]) -> StepFailedError | None:
+    """What Prefect may know of a failure: a name and a kind, and no chain to its text."""
     try:
         step()
-    except Exception as error:  # noqa: BLE001 # raised again under a name that tells nothing
-        return error
+    except Exception as error:  # noqa: BLE001 # told in full by the listener, raised again by a name
+        return StepFailedError(f"{name} failed: {type(error).__name__}")
     return None
 
 
-def is_momentary(_task: Any, _run: Any, state: Any) -> bool:
+def is_momentary(_task: Any, _run: Any, _state: Any) -> bool:
     """Whether a failed step may succeed a moment later: a fault of a file system."""
-    failure = state.result(raise_on_failure=False)
-    return isinstance(failure, StepFailedError) and isinstance(failure.cause, OSError)
+    error = current_listener().error
+    return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
 
 
 def scheduled_day() -> date:
     """The civil day in China for which this run was scheduled."""
-    return runtime.flow_run.scheduled_start_time.astimezone(ZONE).date()
+    scheduled: datetime = runtime.flow_run.scheduled_start_time
+    return scheduled.astimezone(ZONE).date()

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -102,14 +103,22 @@ class Night:
         if already_there := bool(self.published):
             current_listener().said(f"This run is there already and whole: {self.run_dir}")
         else:
-            with connect(
-                self.workspace.spill,
-                memory_limit=self.options.memory_limit,
-                threads=self.options.threads or os.cpu_count() or 1,
-            ) as self.db:
+            with self._engine():
                 for name in STEPS[1:]:
                     self._take(run_step, name)
         return result_of(self.published, self.run_dir, self.seconds, already_there=already_there)
+
+    @contextmanager
+    def _engine(self) -> Iterator[None]:
+        """The SQL engine; nothing keeps it afterwards, or Python complains as it ends."""
+        threads = self.options.threads or os.cpu_count() or 1
+        memory_limit = self.options.memory_limit
+        self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=threads)
+        try:
+            yield
+        finally:
+            self.db.close()
+            del self.db
 
     def _take(self, run_step: RunStep, name: str) -> None:
         listener = current_listener()

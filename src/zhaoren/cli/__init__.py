@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from traceback import clear_frames
 
 from zhaoren.cli import check, run, sample, serve, version
 from zhaoren.cli.app import app
@@ -21,12 +22,12 @@ def main() -> None:
     os.umask(0o077)
     try:
         app()
-    except ZhaorenError as error:
-        complain(paragraph(error))
-        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         complain("Interrupted; nothing was published.")
         sys.exit(_INTERRUPTED)
     except Exception as error:  # noqa: BLE001 # the last boundary: no traceback may show a value
         complain(paragraph(error))
-        sys.exit(1)
+        clear_frames(
+            error.__traceback__
+        )  # they hold connections, which must end before Python does
+        sys.exit(error.exit_code if isinstance(error, ZhaorenError) else 1)

@@ -80,7 +80,12 @@ def scheduler(out: Path, port: int) -> Iterator[None]:
     command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     with (out / "prefect" / "server.log").open("ab") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 # our own words
+        server = subprocess.Popen(  # noqa: S603 # our own words
+            command,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # an interrupt is ours: the server ends last
+        )
     try:
         _wait_for(server, address, out)
         os.environ["PREFECT_API_URL"] = address
