@@ -1,4 +1,4 @@
-"""Data contracts: one Open Data Contract Standard v3.1 file per input source and published table."""
+"""Data contracts: one ODCS v3.1 file per input source and per published table."""
 
 from zhaoren.contracts.load import Contracts, load_contracts
 from zhaoren.contracts.model import Column, Contract, Kind

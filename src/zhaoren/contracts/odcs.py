@@ -68,7 +68,7 @@ def read_odcs(path: Path, *, source: bool) -> Contract:
         ContractFileError: the file is not YAML, not ODCS v3.1, or contradicts itself.
     """
     content = path.read_bytes()
-    reader = _Reader(f"{path.parent.name}/{path.name}", _parse(path, content))
+    reader = _Reader(f"{path.parent.name}/{path.name}", _parse(path, content), source)
     contract = reader.contract(
         path.name.partition(".")[0], hashlib.sha256(content).hexdigest(), source
     )
@@ -94,8 +94,8 @@ def _parse(path: Path, content: bytes) -> CommentedMap:
 class _Reader:
     """Turns one parsed document into a contract and gathers its faults."""
 
-    def __init__(self, where: str, document: CommentedMap) -> None:
-        self.where, self.document = where, document
+    def __init__(self, where: str, document: CommentedMap, source: bool) -> None:
+        self.where, self.document, self.source = where, document, source
         self.faults: list[str] = []
 
     def fault(self, at: Path_, what: str) -> None:
@@ -214,8 +214,9 @@ class _Reader:
         )
 
     def _codes(self, at: Path_, kind: Kind, given: Mapping[Any, Any]) -> dict[str, str]:
-        if bool(given) != (kind in (Kind.CODE, Kind.BOOLEAN)):
-            self.fault(at, "codes are given for columns of kind code and boolean, and only there")
+        coded = kind is Kind.CODE or (kind is Kind.BOOLEAN and self.source)
+        if bool(given) != coded:
+            self.fault(at, "codes are given for codes and an input's booleans, and only there")
         codes: dict[str, str] = {}
         for canonical, values in given.items():
             raw = values if isinstance(values, list) else [None]
@@ -224,7 +225,7 @@ class _Reader:
                     self.fault(at, f"codes of {canonical}: {value!r} is not text in NFKC; quote it")
                 elif codes.setdefault(value, canonical) != canonical:
                     self.fault(at, f"code {value!r} means both {codes[value]} and {canonical}")
-        if kind is Kind.BOOLEAN and set(given) != {"true", "false"}:
+        if kind is Kind.BOOLEAN and coded and set(given) != {"true", "false"}:
             self.fault(at, 'codes of a boolean are those of "true" and of "false"')
         return codes
 

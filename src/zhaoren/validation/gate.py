@@ -1,0 +1,94 @@
+"""The two gates: accepted rows before they are joined, tables before they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from zhaoren.contracts import Contracts
+from zhaoren.errors import InputError, ZhaorenError
+from zhaoren.validation.checks import Check, checks_of
+from zhaoren.validation.summary import CheckResult, ValidationSummary
+
+SHOWN = 5  # failures that a message names
+
+
+def check_inputs(
+    db: duckdb.DuckDBPyConnection,
+    contracts: Contracts,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> ValidationSummary:
+    """Check the table or view `accepted.<source>` of every source against its contract.
+
+    A required source must have a row unless it stands in `without`. The
+    tables must be committed and not temporary.
+
+    Raises:
+        InputError: an expectation does not hold.
+    """
+    tables = {name: f'accepted."{name}"' for name in contracts.inputs}
+    checks = {
+        name: checks_of(
+            contract,
+            rows=_rows(db, tables[name]),
+            at_least=int(contract.required and name not in without),
+            exact=False,
+        )
+        for name, contract in contracts.inputs.items()
+    }
+    summary = _validate(db, tables, checks)
+    if not summary.success:
+        raise InputError(
+            _paragraph("The accepted rows break their data contracts", summary.failures),
+            next_step="Nothing was published; ask for a new export of these sources.",
+        )
+    return summary
+
+
+def check_outputs(
+    db: duckdb.DuckDBPyConnection, contracts: Contracts, tables: Mapping[str, str]
+) -> ValidationSummary:
+    """Check tables before they are published; `tables` maps contract name to SQL relation.
+
+    A relation is anything that may follow `from` (`output.decisions`,
+    `read_parquet('…')`); it has exactly the contract's columns.
+
+    Raises:
+        ZhaorenError: an expectation does not hold, which is a fault of this program.
+    """
+    checks = {
+        name: checks_of(
+            contracts.outputs[name], rows=_rows(db, tables[name]), at_least=0, exact=True
+        )
+        for name in sorted(tables)
+    }
+    summary = _validate(db, tables, checks)
+    if not summary.success:
+        raise ZhaorenError(
+            _paragraph("Tables to be published break their data contracts", summary.failures)
+            + " Nothing was published; this is a fault of the program, please report it."
+        )
+    return summary
+
+
+def _validate(
+    db: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, str],
+    checks: Mapping[str, Iterable[Check]],
+) -> ValidationSummary:
+    from zhaoren.validation.engine import validate  # noqa: PLC0415 # takes seconds to import
+
+    return validate(db, tables, {name: tuple(expected) for name, expected in checks.items()})
+
+
+def _rows(db: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row = db.execute(f"select count(*) from {relation}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _paragraph(what: str, failures: tuple[CheckResult, ...]) -> str:
+    shown = "; ".join(failure.sentence() for failure in failures[:SHOWN])
+    more = f"; and {len(failures) - SHOWN} more" if len(failures) > SHOWN else ""
+    return f"{what}: {shown}{more}."
