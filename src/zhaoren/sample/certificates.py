@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,43 +31,43 @@ def draw_certificates(
 ) -> Certificates:
     """Certificates for a share of the people, some with a second one."""
     figures = settings.occupations
-    holders = random.choice(
-        people.count, int(people.count * figures["share_of_people"]), replace=False
-    )
-    second = holders[random.random(len(holders)) < figures["share_of_second"]]
-    person = np.concatenate([holders, second]).astype(np.int64)
+    person = _holders(random, figures, people.count)
     count = len(person)
     issued = _issued(random, figures["first_year"], as_of, count)
     year = issued.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    skill = (year >= figures["skill_level_from"]) & (
-        random.random(count) < figures["share_of_skill_level"]
-    )
     levels = list(figures["levels"])
     level = draw(random, figures["levels"], count)
+    skill = year >= figures["skill_level_from"]
+    skill &= random.random(count) < figures["share_of_skill_level"]
     skill |= level == levels.index("special_technician")
     in_number = np.array([figures["level_digit"].get(name, 1) for name in levels], np.int64)[level]
-    occupation = draw(random, {o["code"]: o["weight"] for o in figures["occupations"]}, count)
-    drawn = random.random(count)
-    status = np.where(drawn < figures["share_revoked"], 1, 0)
-    status = np.where(drawn > 1 - figures["share_cancelled"], 2, status)
+    jobs = {job["code"]: job for job in figures["occupations"]}
+    job = draw(random, {code: job["weight"] for code, job in jobs.items()}, count)
+    issuer = random.integers(0, len(figures["issuers"]), count)
     table = pa.table(
         {
             "certificate_no": _numbers(random, settings, skill, year, in_number),
             "person_id": people.ids.take(pa.array(person)),
             "person_name": people.names.take(pa.array(person)),
             "kind": chosen(["qualification", "skill_level"], skill.astype(np.int64)),
-            "occupation_code": chosen([o["code"] for o in figures["occupations"]], occupation),
-            "occupation_name": chosen([o["name"] for o in figures["occupations"]], occupation),
+            "occupation_code": chosen(list(jobs), job),
+            "occupation_name": chosen([job["name"] for job in jobs.values()], job),
             "level": chosen(levels, level),
             "issued_on": dates(issued),
-            "issuer": chosen(
-                figures["issuers"], random.integers(0, len(figures["issuers"]), count)
-            ),
+            "issuer": chosen(figures["issuers"], issuer),
             "route": chosen(list(figures["routes"]), draw(random, figures["routes"], count)),
-            "status": chosen(["valid", "revoked", "cancelled"], status),
+            "status": chosen(list(figures["statuses"]), draw(random, figures["statuses"], count)),
         }
     )
     return Certificates(table, person)
+
+
+def _holders(random: np.random.Generator, figures: Mapping[str, Any], people: int) -> Integers:
+    """The people of the certificates; some come twice."""
+    count = int(people * figures["share_of_people"])
+    holders = random.choice(people, count, replace=False)
+    second = holders[random.random(count) < figures["share_of_second"]]
+    return np.concatenate([holders, second]).astype(np.int64)
 
 
 def _issued(random: np.random.Generator, first_year: int, as_of: date, count: int) -> Integers:

@@ -85,14 +85,7 @@ def month_table(random: np.random.Generator, payroll: Payroll, month: int) -> pa
     number = _numbers(random, payroll, person, month)
     paid_on = first_day(np.full(len(spell), month + 1)) + random.integers(4, 24, len(spell))
     paid_on = np.where(kind == 1, paid_on + 90, paid_on)
-    order = np.arange(len(spell))
-    if payroll.dirty:
-        again = random.random(len(spell)) < payroll.settings.city["dirt"]["repeated"]
-        order = np.concatenate([order, np.flatnonzero(again)])
-    refunded = np.flatnonzero(random.random(len(spell)) < figures["share_refunded"])
-    kind = np.concatenate([kind, np.full(len(refunded), 2)])
-    order = np.concatenate([order, len(spell) + np.arange(len(refunded))])
-    row = np.concatenate([np.arange(len(spell)), refunded])[order]
+    row, kind = _with_refunds(random, payroll, kind)
     return pa.table(
         {
             "person_id": payroll.people.ids.take(pa.array(number[row])),
@@ -101,13 +94,29 @@ def month_table(random: np.random.Generator, payroll: Payroll, month: int) -> pa
             ),
             "insurance": chosen(list(figures["rates_permille"]), insurance[row]),
             "period": dates(first_day(np.full(len(row), month))),
-            "kind": chosen(KINDS, kind[order]),
+            "kind": chosen(KINDS, kind),
             "status": chosen(STATUSES, status[row]),
             "base": yuan(payroll.base[spell[row]] * 100),
             "amount": yuan(fen[row]),
             "paid_on": dates(np.where(status[row] == 0, paid_on[row], NEVER)),
         }
     )
+
+
+def _with_refunds(
+    random: np.random.Generator, payroll: Payroll, kind: Integers
+) -> tuple[Integers, Integers]:
+    """Repeats and refunds after the rows: the row that each is of, and its kind."""
+    count = len(kind)
+    order = np.arange(count)
+    if payroll.dirty:
+        again = random.random(count) < payroll.settings.city["dirt"]["repeated"]
+        order = np.concatenate([order, np.flatnonzero(again)])
+    share = payroll.settings.city["contributions"]["share_refunded"]
+    refunded = np.flatnonzero(random.random(count) < share)
+    kind = np.concatenate([kind, np.full(len(refunded), KINDS.index("refund"))])
+    order = np.concatenate([order, count + np.arange(len(refunded))])
+    return np.concatenate([np.arange(count), refunded])[order], kind[order]
 
 
 def _insured(

@@ -15,8 +15,6 @@ from zhaoren.sample.identifiers import Integers, digits
 from zhaoren.sample.people import People
 from zhaoren.sample.settings import Settings
 
-MOST_TERMS = 6  # contracts in one chain
-
 
 @dataclass(frozen=True)
 class Spells:
@@ -77,6 +75,16 @@ def _before(
     return replace(later, employer=_employers(random, employers, count), start=start, end=end)
 
 
+@dataclass(frozen=True)
+class _Chains:
+    """Contracts: the position of the spell, the type, first and last day."""
+
+    spell: Integers
+    kind: Integers
+    start: Integers
+    end: Integers  # of an open-ended one a day that nobody sees
+
+
 def contract_table(
     random: np.random.Generator,
     settings: Settings,
@@ -86,48 +94,46 @@ def contract_table(
     as_of: date,
 ) -> pa.Table:
     """Contracts in chains: each begins on the day after the last one's end."""
+    kinds = list(settings.city["work"]["contract_types"])
+    chains = _chains(random, settings, spells, int((as_of - date(1970, 1, 1)).days))
+    person, employer = spells.person[chains.spell], spells.employer[chains.spell]
+    open_ended = chains.kind == kinds.index("open_ended")
+    left = spells.end[chains.spell]
+    during = (left != NEVER) & (left >= chains.start) & ((left < chains.end) | open_ended)
+    hosts = employers.ids.take(pa.array(_employers(random, employers, len(person))))
+    dispatched = pa.array(chains.kind == kinds.index("dispatch"))
+    return pa.table(
+        {
+            "contract_no": numbered("HT", len(person)),
+            "person_id": people.ids.take(pa.array(person)),
+            "person_name": people.names.take(pa.array(person)),
+            "employer_id": employers.ids.take(pa.array(employer)),
+            "employer_name": employers.names.take(pa.array(employer)),
+            "contract_type": chosen(kinds, chains.kind),
+            "start_on": dates(chains.start),
+            "end_on": dates(np.where(open_ended, NEVER, chains.end)),
+            "terminated_on": dates(np.where(during, left, NEVER)),
+            "host_employer_id": pc.if_else(dispatched, hosts, pa.scalar(None, pa.string())),
+        }
+    )
+
+
+def _chains(random: np.random.Generator, settings: Settings, spells: Spells, today: int) -> _Chains:
+    """Terms of one length, as many as the spell needs; one only where it is open-ended."""
     work = settings.city["work"]
-    today = int((as_of - date(1970, 1, 1)).days)
-    kinds = list(work["contract_types"])
     kind = draw(random, work["contract_types"], len(spells))
     terms = np.array(list(work["terms_years"]), np.int64)
     months = 12 * terms[draw(random, work["terms_years"], len(spells))]
     until = np.where(spells.end == NEVER, today, spells.end)
     begun = month_of(spells.start)
-    chain = np.minimum((month_of(until) - begun) // months + 1, MOST_TERMS)
-    chain = np.where(kind == kinds.index("open_ended"), 1, chain)
-    months = np.where(chain == MOST_TERMS, 600, months)  # nobody signs a seventh: the sixth is long
-    row = np.repeat(np.arange(len(spells)), chain)
-    nth = np.arange(len(row)) - np.repeat(np.cumsum(chain) - chain, chain)
-    term = np.where(chain == MOST_TERMS, 24, months)[row]
-    last = nth == chain[row] - 1
-    start = _shift(spells.start[row], begun[row] + nth * term)
-    length = np.where(last, months[row], term)
-    end = _shift(spells.start[row], begun[row] + nth * term + length) - 1
-    open_ended = kind[row] == kinds.index("open_ended")
-    left = spells.end[row]
-    terminated = np.where(last & (left != NEVER) & ((left < end) | open_ended), left, NEVER)
-    host = pc.if_else(
-        pa.array(kind[row] == kinds.index("dispatch")),
-        employers.ids.take(pa.array(_employers(random, employers, len(row)))),
-        pa.scalar(None, pa.string()),
-    )
+    count = (month_of(until) - begun) // months + 1
+    count[kind == list(work["contract_types"]).index("open_ended")] = 1
+    row = np.repeat(np.arange(len(spells)), count)
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    start = _shift(spells.start[row], begun[row] + nth * months[row])
+    end = _shift(spells.start[row], begun[row] + (nth + 1) * months[row]) - 1
     keep = np.flatnonzero(start <= until[row])
-    table = pa.table(
-        {
-            "contract_no": numbered("HT", len(row)),
-            "person_id": people.ids.take(pa.array(spells.person[row])),
-            "person_name": people.names.take(pa.array(spells.person[row])),
-            "employer_id": employers.ids.take(pa.array(spells.employer[row])),
-            "employer_name": employers.names.take(pa.array(spells.employer[row])),
-            "contract_type": chosen(kinds, kind[row]),
-            "start_on": dates(start),
-            "end_on": dates(np.where(open_ended, NEVER, end)),
-            "terminated_on": dates(terminated),
-            "host_employer_id": host,
-        }
-    )
-    return table.take(pa.array(keep))
+    return _Chains(row[keep], kind[row][keep], start[keep], end[keep])
 
 
 def _shift(day: Integers, month: Integers) -> Integers:
