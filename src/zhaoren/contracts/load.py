@@ -8,8 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from zhaoren.content import Content
+from zhaoren.contracts.document import ContractFileError
 from zhaoren.contracts.model import Contract
-from zhaoren.contracts.odcs import ContractFileError, read_odcs
+from zhaoren.contracts.odcs import read_odcs
 from zhaoren.errors import RuleError
 
 SUFFIX = ".odcs.yaml"
