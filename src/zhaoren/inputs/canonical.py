@@ -11,17 +11,20 @@ from collections.abc import Mapping
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from zhaoren.contracts.model import Column, Kind
-from zhaoren.inputs import fixed_width
 from zhaoren.inputs.engine import one_row, quoted
 from zhaoren.inputs.parquet import ParquetFile
 from zhaoren.inputs.repeats import find_repeats
 from zhaoren.inputs.rows import column_sql, fault_sql, person_sql, reason_sql
-from zhaoren.inputs.values import Dictionary, build_dictionary, dictionary_of
-
-_BATCH = 1 << 17
+from zhaoren.inputs.values import (
+    BATCH,
+    Dictionary,
+    build_dictionary,
+    dictionary_of,
+    is_fixed_width,
+    not_canonical,
+)
 
 
 def stored_sql(file_columns: frozenset[str], columns: tuple[Column, ...]) -> dict[str, str]:
@@ -53,69 +56,80 @@ def check_canonical(
     False if a good value has to be rewritten: then the file is read like any
     other. `faulty` has row, reason, column, value, person_id; `repeated` row.
     """
-    dictionaries: dict[str, Dictionary] = {}
-    persons = [c for c in _present(file) if c.kind is Kind.PERSON_ID]
-    if not _dates_fit(db, file):
+    fits, empty = _summary(db, file)
+    if not fits:
         return False
+    dictionaries: dict[str, Dictionary] = {}
+    numbers = [column for column in _present(file) if is_fixed_width(column)]
     for column in _present(file):
-        if column.sql_type == "varchar" and column not in persons:
+        if column.sql_type == "varchar" and column not in numbers:
             found = build_dictionary(db, file.scan, column, quoted(column.name), benefits)
-            if found.rewrites:
-                return False
             dictionaries[column.name] = found
-    hashes, numbers = _read_once(db, file, persons)
-    for column in persons:
-        found = dictionary_of(column, numbers[column.name], benefits)
-        if found.rewrites:
-            return False
-        dictionaries[column.name] = found
-    _find_faults(db, file, dictionaries)
+    hashes, wrong = _read_once(db, file, numbers)
+    for column in numbers:
+        dictionaries[column.name] = dictionary_of(column, wrong[column.name], benefits)
+    if any(dictionary.rewrites for dictionary in dictionaries.values()):
+        return False
+    clean = not empty and not any(_at_fault(found) for found in dictionaries.values())
+    _find_faults(db, file, dictionaries, "false" if clean else "true")
     _find_repeats(db, file, hashes)
     return True
+
+
+def _at_fault(dictionary: Dictionary) -> bool:
+    return bool(dictionary.table["value"].null_count)
 
 
 def _present(file: ParquetFile) -> list[Column]:
     return [column for column in file.contract.columns if column.name in file.header.places]
 
 
-def _dates_fit(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> bool:
-    """Whether months are first days and dates have four-digit years."""
-    tests = []
-    for column in _present(file):
+def _summary(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[bool, bool]:
+    """Whether dates have four-digit years and months are first days; whether rows lack a value."""
+    fits, empty = ["true"], ["false"]
+    for column in file.contract.columns:
+        name = quoted(column.name)
+        if column.name not in file.header.places:
+            empty.append("true" if column.required_unless else "false")
+            continue
+        if column.required or column.required_unless:
+            empty.append(f"count({name}) < count(*)")
         if column.sql_type == "date":
-            name = quoted(column.name)
-            tests.append(f"coalesce(min({name}) >= date '0001-01-01', true)")
-            tests.append(f"coalesce(max({name}) <= date '9999-12-31', true)")
-            if column.kind is Kind.MONTH:
-                tests.append(f"coalesce(bool_and(day({name}) = 1), true)")
-    if not tests:
-        return True
-    return one_row(db, f"select {' and '.join(tests)} from {file.scan}") == (True,)
+            fits.append(f"coalesce(min({name}) >= date '0001-01-01', true)")
+            fits.append(f"coalesce(max({name}) <= date '9999-12-31', true)")
+            if column.required:
+                empty.append(f"coalesce(max({name}) = date '9999-12-31', false)")
+        if column.kind is Kind.MONTH:
+            fits.append(f"coalesce(bool_and(day({name}) = 1), true)")
+    found = one_row(db, f"select {' and '.join(fits)}, {' or '.join(empty)} from {file.scan}")
+    return bool(found[0]), bool(found[1])
 
 
 def _read_once(
-    db: duckdb.DuckDBPyConnection, file: ParquetFile, persons: list[Column]
+    db: duckdb.DuckDBPyConnection, file: ParquetFile, numbers: list[Column]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], dict[str, set[str]]]:
-    """A hash of each row, and the person numbers that are not canonical."""
+    """A hash of each row, and the numbers that are not canonical."""
     stored = stored_sql(frozenset(file.header.places), file.contract.columns)
-    chosen = [f"hash({', '.join(stored.values())}) as row_hash"]
-    chosen += [quoted(column.name) for column in persons]
-    numbers: dict[str, set[str]] = {column.name: set() for column in persons}
+    raw = (
+        quoted(column.name) if column.kind is Kind.AMOUNT else stored[column.stored_as]
+        for column in _present(file)
+    )
+    chosen = [f"hash({', '.join(raw)}) as row_hash", *(quoted(c.name) for c in numbers)]
+    wrong: dict[str, set[str]] = {column.name: set() for column in numbers}
     hashes = []
-    reader = db.sql(f"select {', '.join(chosen)} from {file.scan}").to_arrow_reader(_BATCH)
+    reader = db.sql(f"select {', '.join(chosen)} from {file.scan}").to_arrow_reader(BATCH)
     for batch in reader:
         hashes.append(batch.column(0).to_numpy())
-        for place, column in enumerate(persons, 1):
-            values = batch.column(place)
-            failed = ~fixed_width.canonical(values, fixed_width.person_ids)
-            if failed.any():
-                wrong = values.take(pa.array(np.flatnonzero(failed))).drop_null()
-                numbers[column.name].update(wrong.to_pylist())
-    return (np.concatenate(hashes) if hashes else np.zeros(0, np.uint64)), numbers
+        for place, column in enumerate(numbers, 1):
+            wrong[column.name].update(not_canonical(batch.column(place), column.kind))
+    return (np.concatenate(hashes) if hashes else np.zeros(0, np.uint64)), wrong
 
 
 def _find_faults(
-    db: duckdb.DuckDBPyConnection, file: ParquetFile, dictionaries: Mapping[str, Dictionary]
+    db: duckdb.DuckDBPyConnection,
+    file: ParquetFile,
+    dictionaries: Mapping[str, Dictionary],
+    where: str,
 ) -> None:
     stored = stored_sql(frozenset(file.header.places), file.contract.columns)
     values, joins = ["file_row_number + 1 as row"], []
@@ -136,7 +150,8 @@ def _find_faults(
     )
     db.execute(
         "create or replace temp table faulty as "
-        f"with valued as (select {', '.join(values)} from {file.scan} {' '.join(joins)}), "
+        f"with valued as (select {', '.join(values)} from {file.scan} {' '.join(joins)} "
+        f"where {where}), "
         f"judged as (select *, {fault_sql(columns)} as fault from valued) "
         f'select row, {reason_sql(columns)} as reason, {column_sql(columns)} as "column", '
         f"case fault // 2 {' '.join(raws)} end as value, "

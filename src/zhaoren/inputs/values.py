@@ -20,7 +20,7 @@ from zhaoren.inputs import fixed_width, normalise
 
 Value = str | int | bool | date | None
 Parse = Callable[[str], Value]
-_BATCH = 1 << 17  # rows of one Arrow batch
+BATCH = 1 << 17  # rows of one Arrow batch
 _HAN = r"\x{4E00}-\x{9FFF}"
 _PLAIN = {
     Kind.IDENTIFIER: "regexp_full_match(value, '[!-*,-~]+')",  # no `+`: see normalise.identifier
@@ -66,14 +66,19 @@ class Dictionary:
         return int(self.table.num_rows)
 
 
+def is_fixed_width(column: Column) -> bool:
+    """Whether the column holds numbers that are checked by their bytes."""
+    return column.kind in _FIXED_WIDTH
+
+
 def pre(column: Column, raw: str) -> str:
     """SQL of the value as it is looked up: numbers get upper case and lose outer blanks."""
-    return f"upper(trim({raw}))" if column.kind in _FIXED_WIDTH else raw
+    return f"upper(trim({raw}))" if is_fixed_width(column) else raw
 
 
 def fast(column: Column, raw: str) -> str | None:
     """SQL of the canonical value of a plain raw value; None if each goes through normalise."""
-    if column.kind in _FIXED_WIDTH:
+    if is_fixed_width(column):
         return pre(column, raw)
     if column.kind is Kind.AMOUNT:
         return f"cast(try_cast({raw} as decimal(18, 2)) * 100 as bigint)"
@@ -102,27 +107,27 @@ def dictionary_of(column: Column, values: set[str], benefits: Mapping[str, str])
 def _not_plain(
     db: duckdb.DuckDBPyConnection, relation: str, column: Column, raw: str
 ) -> Iterable[str]:
-    check = _FIXED_WIDTH.get(column.kind)
-    if check is None:
+    if not is_fixed_width(column):
         plain = _PLAIN.get(column.kind, "false")
         rows = db.execute(
             f"select distinct value from (select {raw} as value from {relation}) "
             f"where value is not null and not {plain}"
         ).fetchall()
         return (value for (value,) in rows)
-    distinct = "" if column.kind is Kind.PERSON_ID else "distinct"
-    return not_canonical(db.sql(f"select {distinct} {raw} as value from {relation}"), check)
+    return _not_canonical_rows(db.sql(f"select {raw} as value from {relation}"), column.kind)
 
 
-def not_canonical(
-    rows: duckdb.DuckDBPyRelation, check: Callable[[fixed_width.Bytes], fixed_width.Mask]
-) -> Iterable[str]:
-    """The values of a relation's only column that fail a vectorised check."""
-    for batch in rows.to_arrow_reader(_BATCH):
-        column = batch.column(0)
-        failed = ~fixed_width.canonical(column, check)
-        if failed.any():
-            yield from column.take(pa.array(np.flatnonzero(failed))).drop_null().to_pylist()
+def _not_canonical_rows(relation: duckdb.DuckDBPyRelation, kind: Kind) -> Iterable[str]:
+    for batch in relation.to_arrow_reader(BATCH):
+        yield from not_canonical(batch.column(0), kind)
+
+
+def not_canonical(values: pa.Array, kind: Kind) -> list[str]:
+    """The numbers in an Arrow column that are not canonical as they stand."""
+    failed = ~fixed_width.canonical(values, _FIXED_WIDTH[kind])
+    if not failed.any():
+        return []
+    return list(values.take(pa.array(np.flatnonzero(failed))).drop_null().to_pylist())
 
 
 def _table(column: Column, raws: list[str], parse: Parse) -> pa.Table:
