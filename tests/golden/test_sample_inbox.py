@@ -36,8 +36,9 @@ def test_every_named_case_ends_as_expected(published: duckdb.DuckDBPyConnection)
     differences = []
     for row in expected:
         verdict = found.get((row["policy_id"], row["candidate_id"]))
-        if verdict is None:
-            differences.append((row["case"], row["policy_id"], "no verdict"))
+        if verdict is None or row["outcome"] == "no_verdict":
+            if verdict or row["outcome"] != "no_verdict":
+                differences.append((row["case"], row["policy_id"], "no verdict"))
             continue
         for name in names:
             text = _as_text(name, verdict[name])
@@ -89,13 +90,12 @@ def test_every_file_adds_up(published: duckdb.DuckDBPyConnection) -> None:
 def test_criteria_partition_the_candidates(published: duckdb.DuckDBPyConnection) -> None:
     faults = published.execute(
         """
-        select policy_id, criterion_id, count(*) as answers
-        from criteria
-        where verdict in ('pass', 'fail', 'unknown')
-        group by all
-        having count(*) <> (
-            select count(*) from decisions where decisions.policy_id = criteria.policy_id
+        with candidates as (select policy_id, count(*) as n from decisions group by all),
+        answers as (
+            select policy_id, criterion_id, count(*) as n from criteria
+            where verdict in ('pass', 'fail', 'unknown') group by all
         )
+        select * from answers join candidates using (policy_id) where answers.n <> candidates.n
         """
     ).fetchall()
     assert faults == []
