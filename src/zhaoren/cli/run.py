@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from zhaoren.cli.app import City, Inbox, Json, Memory, Out, Project, Threads, app
-from zhaoren.cli.orchestrator import at_home_in, load_flow
+from zhaoren.cli.orchestrator import load_flow, orchestration
 from zhaoren.cli.terminal import Terminal, complain, show_result
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import load_contracts
@@ -143,15 +143,15 @@ def run_flow(content: Content, told: dict[str, Any]) -> Ran:
     try:
         with plain_fault(out), Workspace(out).locked(), listening(terminal):
             terminal.waiting("启动调度")
-            at_home_in(out, log_level="CRITICAL")
-            _call(load_flow(content), told, terminal)
+            with orchestration(out, log_level="CRITICAL", services=False):
+                _call(load_flow(content), told, terminal)
     finally:
         terminal.stop()
     result = terminal.result
     if result is None:
         raise terminal.error or ZhaorenError("The flow ended without a result.")
-    orchestration = time.monotonic() - started - sum(result.seconds.values())
-    return Ran(told["city"], date.fromisoformat(told["as_of"]), result, orchestration)
+    beside = time.monotonic() - started - sum(result.seconds.values())
+    return Ran(told["city"], date.fromisoformat(told["as_of"]), result, beside)
 
 
 def _call(flow: Any, told: dict[str, Any], terminal: Terminal) -> None:
@@ -160,7 +160,7 @@ def _call(flow: Any, told: dict[str, Any], terminal: Terminal) -> None:
     except Exception as error:  # noqa: BLE001 # Prefect's own; what the run raised is kept beside
         terminal.error = terminal.error or ZhaorenError(
             "The orchestrator (Prefect) could not run the flow. Check that there is room on the "
-            f"disk of --out and that local ports 8000 to 9000 may be used. {describe(error)}"
+            f"disk of --out. {describe(error)}"
         )
 
 
