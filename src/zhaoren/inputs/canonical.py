@@ -63,7 +63,7 @@ def check_canonical(
     numbers = [column for column in _present(file) if is_fixed_width(column)]
     for column in _present(file):
         if column.sql_type == "varchar" and column not in numbers:
-            found = build_dictionary(db, file.scan, column, quoted(column.name), benefits)
+            found = build_dictionary(db, file.scan, column, benefits)
             dictionaries[column.name] = found
     hashes, wrong = _read_once(db, file, numbers)
     for column in numbers:

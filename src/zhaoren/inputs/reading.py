@@ -35,7 +35,7 @@ from zhaoren.inputs.text import load_part, open_text, write_parts
 from zhaoren.inputs.workbook import read_workbook
 
 QUARANTINE, EXCLUDED = "quarantine.parquet", "excluded.parquet"
-_PARQUET = "(format parquet, compression zstd)"
+_PARQUET = "(format parquet, compression snappy)"
 _QUARANTINE_COLUMNS = (
     'row bigint, reason varchar, "column" varchar, value varchar, person_id varchar'
 )
@@ -135,16 +135,18 @@ def _add_batch(draft: _Draft, rows: int) -> None:
     db, contract = draft.db, draft.contract
     type_batch(db, contract, draft.benefits)
     name = f"rows-{len(draft.rows):04d}.parquet"
-    db.execute(
+    (written,) = one_row(
+        db,
         f"copy (select * exclude (fault) from typed where fault is null) "
-        f"to {literal(str(draft.building / name))} {_PARQUET}"
+        f"to {literal(str(draft.building / name))} {_PARQUET}",
     )
-    db.execute(
-        f"insert into quarantine select source_row, {reason_sql(contract.columns)}, "
-        f"{column_sql(contract.columns)}, {raw_value_sql(contract.columns, 'raw.')}, "
-        f"{person_sql(contract, 'typed.')} "
-        f"from typed join raw on typed.source_row = raw.row where fault is not null"
-    )
+    if written < rows:
+        db.execute(
+            f"insert into quarantine select source_row, {reason_sql(contract.columns)}, "
+            f"{column_sql(contract.columns)}, {raw_value_sql(contract.columns, 'raw.')}, "
+            f"{person_sql(contract, 'typed.')} "
+            f"from typed join raw on typed.source_row = raw.row where fault is not null"
+        )
     draft.rows.append(name)
     draft.rows_read += rows
 

@@ -2,7 +2,7 @@
 
 The batch is a temp table `raw`: "row" (line, sheet row or data row) and every
 column of the contract as varchar, null where it is empty. The result is a temp
-table `typed`: source_row, the typed columns, and fault (null where the row
+view `typed`: source_row, the typed columns, and fault (null where the row
 stands; else 2 × place of the column, + 1 where a value is there but wrong).
 """
 
@@ -14,7 +14,7 @@ import duckdb
 
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.inputs.engine import literal, quoted
-from zhaoren.inputs.values import Dictionary, build_dictionary, fast, pre
+from zhaoren.inputs.values import Dictionary, build_dictionary, fast
 
 MALFORMED = "row.malformed"
 CONFLICT = "key.conflict"
@@ -35,19 +35,16 @@ def type_batch(
 ) -> None:
     """Make `typed` from `raw`."""
     dictionaries = {
-        column.name: build_dictionary(db, "raw", column, pre(column, quoted(column.name)), benefits)
-        for column in contract.columns
+        column.name: build_dictionary(db, "raw", column, benefits) for column in contract.columns
     }
     for name, dictionary in dictionaries.items():
         db.register(f"dictionary_{name}", dictionary.table)
     db.execute(
-        f"create or replace temp table typed as "
+        f"create or replace temp view typed as "
         f"with valued as ({_valued_sql(contract, dictionaries)}) "
         f"select source_row, {', '.join(quoted(name) for name, _ in stored_columns(contract))}, "
         f"{fault_sql(contract.columns)} as fault from valued"
     )
-    for name in dictionaries:
-        db.unregister(f"dictionary_{name}")
 
 
 def _valued_sql(contract: Contract, dictionaries: Mapping[str, Dictionary]) -> str:
@@ -57,9 +54,7 @@ def _valued_sql(contract: Contract, dictionaries: Mapping[str, Dictionary]) -> s
         plain = fast(column, raw)
         joined = len(dictionaries[column.name]) > 0
         if joined:
-            joins.append(
-                f"left join dictionary_{column.name} as {alias} on {pre(column, raw)} = {alias}.raw"
-            )
+            joins.append(f"left join dictionary_{column.name} as {alias} on {raw} = {alias}.raw")
         values.append(f"{_value_sql(column, alias, plain, joined)} as {quoted(column.stored_as)}")
         if column.kind is Kind.NAME:
             original = _choice(raw, f"{alias}.original", alias, joined)
@@ -81,19 +76,23 @@ def _choice(plain: str, looked_up: str, alias: str, joined: bool) -> str:
 
 def fault_sql(columns: Sequence[Column]) -> str:
     """The first fault in the order of the contract's columns."""
-    cases = []
+    sound, cases = [], []
     for place, column in enumerate(columns):
-        blank = quoted("blank " + column.name)
+        blank, value = quoted("blank " + column.name), quoted(column.stored_as)
         if column.required:
+            sound.append(f"{value} is not null")
             cases.append(f"when {blank} then {2 * place}")
         elif column.required_unless:
-            cases.append(
-                f"when {blank} and not coalesce(({column.required_unless}), false) then {2 * place}"
-            )
-        cases.append(
-            f"when not {blank} and {quoted(column.stored_as)} is null then {2 * place + 1}"
-        )
-    return f"cast(case {' '.join(cases)} end as integer)"
+            given = f"not coalesce(({column.required_unless}), false)"
+            sound.append(f"{value} is not null")
+            cases.append(f"when {blank} and {given} then {2 * place}")
+        else:
+            sound.append(f"({value} is not null or {blank})")
+        cases.append(f"when not {blank} and {value} is null then {2 * place + 1}")
+    return (
+        f"case when {' and '.join(sound)} then null "
+        f"else cast(case {' '.join(cases)} end as integer) end"
+    )
 
 
 def reason_sql(columns: Sequence[Column]) -> str:

@@ -14,9 +14,11 @@ from datetime import date
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhaoren.contracts.model import Column, Kind
 from zhaoren.inputs import fixed_width, normalise
+from zhaoren.inputs.engine import quoted
 
 Value = str | int | bool | date | None
 Parse = Callable[[str], Value]
@@ -71,42 +73,38 @@ def is_fixed_width(column: Column) -> bool:
     return column.kind in _FIXED_WIDTH
 
 
-def pre(column: Column, raw: str) -> str:
-    """SQL of the value as it is looked up: numbers get upper case and lose outer blanks."""
-    return f"upper(trim({raw}))" if is_fixed_width(column) else raw
-
-
 def fast(column: Column, raw: str) -> str | None:
     """SQL of the canonical value of a plain raw value; None if each goes through normalise."""
-    if is_fixed_width(column):
-        return pre(column, raw)
     if column.kind is Kind.AMOUNT:
         return f"cast(try_cast({raw} as decimal(18, 2)) * 100 as bigint)"
-    return raw if column.kind in _PLAIN else None
+    return raw if column.kind in _PLAIN or is_fixed_width(column) else None
 
 
 def build_dictionary(
     db: duckdb.DuckDBPyConnection,
     relation: str,
     column: Column,
-    raw: str,
     benefits: Mapping[str, str],
 ) -> Dictionary:
-    """The dictionary of what is not plain in a text column of a relation.
-
-    `raw` is SQL of the value as it is looked up.
-    """
-    return dictionary_of(column, set(_not_plain(db, relation, column, raw)), benefits)
+    """The dictionary of what is not plain in a text column of a relation."""
+    return dictionary_of(column, set(_not_plain(db, relation, column)), benefits)
 
 
 def dictionary_of(column: Column, values: set[str], benefits: Mapping[str, str]) -> Dictionary:
     """The dictionary of these raw values."""
-    return Dictionary(_table(column, sorted(values), parser(column, benefits)))
+    parse = parser(column, benefits)
+    if not is_fixed_width(column):
+        return Dictionary(_table(column, list(values), [parse(raw) for raw in values]))
+    raws = pa.array(values, pa.string())
+    tidy = pc.utf8_upper(pc.utf8_trim(raws, characters=" "))
+    sound = fixed_width.canonical(tidy, _FIXED_WIDTH[column.kind]).tolist()
+    pairs = zip(raws.to_pylist(), tidy.to_pylist(), sound, strict=True)
+    parsed = [number if is_sound else parse(raw) for raw, number, is_sound in pairs]
+    return Dictionary(_table(column, raws.to_pylist(), parsed))
 
 
-def _not_plain(
-    db: duckdb.DuckDBPyConnection, relation: str, column: Column, raw: str
-) -> Iterable[str]:
+def _not_plain(db: duckdb.DuckDBPyConnection, relation: str, column: Column) -> Iterable[str]:
+    raw = quoted(column.name)
     if not is_fixed_width(column):
         plain = _PLAIN.get(column.kind, "false")
         rows = db.execute(
@@ -130,10 +128,9 @@ def not_canonical(values: pa.Array, kind: Kind) -> list[str]:
     return list(values.take(pa.array(np.flatnonzero(failed))).drop_null().to_pylist())
 
 
-def _table(column: Column, raws: list[str], parse: Parse) -> pa.Table:
-    parsed = [parse(raw) for raw in raws]
+def _table(column: Column, raws: list[str], parsed: list[Value]) -> pa.Table:
     blank = [
-        not normalise.clean(raw) or value == normalise.OPEN_ENDED
+        value == normalise.OPEN_ENDED or (not value and not normalise.clean(raw))
         for raw, value in zip(raws, parsed, strict=True)
     ]
     data = {
