@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import os
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
+import duckdb
 import pyarrow.parquet as pq
 
-from zhaoren.nightly import NightOptions, run_night
+from zhaoren.contracts import load_contracts
+from zhaoren.engine import connect
+from zhaoren.nightly import Night, NightOptions, run_night
+from zhaoren.workspace import make_private
 
 from .evaluator import Row, Verdicts, World
+from .evaluator.settings import CITY
 from .inbox import COLUMNS, write_inbox
 
 COMPARED = (
@@ -35,7 +41,22 @@ COMPARED = (
     "winner_candidate_id",
     "hold_reason",
 )
-EXAMPLES = int(os.environ.get("ZHAOREN_EXAMPLES", "1"))  # how many times the ordinary work
+
+
+CONTRACTS = cache(load_contracts)  # half of the time of a small world goes into these
+
+
+KEYS = {
+    "decisions": ("policy_id", "candidate_id"),
+    "criteria": ("policy_id", "candidate_id", "criterion_id"),
+}
+
+
+class Tables(NamedTuple):
+    """Decisions and criteria of the pipeline with all their columns, in key order."""
+
+    decisions: list[Row]
+    criteria: list[Row]
 
 
 class Difference(NamedTuple):
@@ -48,36 +69,53 @@ class Difference(NamedTuple):
     pipeline: Any
 
 
-def run_production(world: World, folder: Path, *, threads: int = 2, **how: Any) -> Verdicts:
-    """Write the world into `folder`, run the night on it and read what was published.
+def run_production(world: World, folder: Path, *, threads: int = 2, **how: Any) -> Tables:
+    """Write the world into `folder` and decide on it: the steps read, facts and decide.
 
     `how` goes to `write_inbox`; by default half of the sources are Parquet.
     """
+    night = Night(_options(world, folder, threads, how))
+    make_private(night.workspace.spill)
+    with patch("zhaoren.nightly.load_contracts", CONTRACTS):
+        night.snapshot()
+    with connect(night.workspace.spill, memory_limit="1GB", threads=threads) as night.db:
+        night.read()
+        night.facts()
+        night.decide()
+        return Tables(*(_in_order(night.db.table(f"output.{name}")) for name in KEYS))
+
+
+def run_whole_night(world: World, folder: Path, *, threads: int = 2, **how: Any) -> Tables:
+    """As `run_production`, with every step, from what was published."""
+    run_dir = run_night(_options(world, folder, threads, how)).run_dir
+    return Tables(*(pq.read_table(run_dir / f"{name}.parquet").to_pylist() for name in KEYS))
+
+
+def _options(world: World, folder: Path, threads: int, how: dict[str, Any]) -> NightOptions:
     how.setdefault("parquet", frozenset(list(COLUMNS)[::2]))
     write_inbox(world, folder / "inbox", **how)
-    options = NightOptions("zibo", folder / "inbox", folder / "out", world.as_of, threads=threads)
-    return published(run_night(options).run_dir)
+    return NightOptions("zibo", folder / "inbox", folder / "out", world.as_of, threads=threads)
 
 
-def published(run_dir: Path) -> Verdicts:
-    """Decisions and criteria of a run, as the witness would have written them."""
-    decisions = pq.read_table(run_dir / "decisions.parquet").to_pylist()
-    criteria = pq.read_table(run_dir / "criteria.parquet").to_pylist()
-    verdicts = Verdicts(
+def _in_order(table: duckdb.DuckDBPyRelation) -> list[Row]:
+    rows: list[Row] = table.to_arrow_table().to_pylist()
+    return sorted(rows, key=lambda row: [str(row.get(name, "")) for name in KEYS["criteria"]])
+
+
+def verdicts(world: World, tables: Tables) -> Verdicts:
+    """Decisions and criteria as the witness would have written them."""
+    stamp = {"as_of": world.as_of, "city": CITY}  # added when a table is published
+    columns = ("policy_id", "candidate_id", *COMPARED)
+    read = Verdicts(
         {
-            (row["policy_id"], row["candidate_id"]): {
-                name: row[name] for name in ("policy_id", "candidate_id", *COMPARED)
-            }
-            for row in decisions
+            (row["policy_id"], row["candidate_id"]): {name: (stamp | row)[name] for name in columns}
+            for row in tables.decisions
         },
-        {
-            (row["policy_id"], row["candidate_id"], row["criterion_id"]): row["verdict"]
-            for row in criteria
-        },
+        {tuple(row[name] for name in KEYS["criteria"]): row["verdict"] for row in tables.criteria},
     )
-    assert len(verdicts.decisions) == len(decisions), "two decisions on one candidate"
-    assert len(verdicts.criteria) == len(criteria), "two answers to one criterion"
-    return verdicts
+    assert len(read.decisions) == len(tables.decisions), "two decisions on one candidate"
+    assert len(read.criteria) == len(tables.criteria), "two answers to one criterion"
+    return read
 
 
 def differences(witness: Verdicts, pipeline: Verdicts) -> list[Difference]:

@@ -64,6 +64,7 @@ def test_the_seventeenth_senior_technician_is_one_too_many() -> None:
         ({"employer_id": OTHER_EMPLOYER}, 0),
         ({"status": "returned"}, 0),
         ({"benefit": "zibo/technician-2021"}, 0),
+        ({"benefit": "zibo/technician"}, 1),
         ({"paid_on": date(2025, 12, 31)}, 0),
         ({"paid_on": date(2026, 12, 31)}, 1),
         ({"amount_fen": 1_000_001}, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from random import Random
 from typing import Any
@@ -24,6 +25,7 @@ from .rows import (
 )
 from .scene import Scene, scene
 
+EXAMPLES = int(os.environ.get("ZHAOREN_EXAMPLES", "1"))  # how many times the ordinary work
 SHARE = 0.008  # of rows that contradict another one, or are quarantined outright
 MOST = 0.04  # of a file's rows that may be quarantined: at 0.05 the run stops
 ALTERED: dict[str, tuple[str, Any]] = {

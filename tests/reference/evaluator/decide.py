@@ -98,10 +98,15 @@ def supersede_across(
     outcomes: dict[tuple[str, str], str],
     winners: dict[tuple[str, str], Candidate],
 ) -> None:
-    """Step 4, precedence: "2022 takes precedence where it ends `eligible`"."""
+    """Step 4, precedence: "2022 takes precedence where it ends `eligible`".
+
+    Who has already lost to another certificate of the same policy keeps that
+    winner (the specification names two ways to be superseded, not which of
+    them is told of first).
+    """
     ahead = {c.key: c for c in found if c.policy_id == POLICY_2022 and outcomes[_id(c)] == ELIGIBLE}
     for candidate in found:
-        reached = outcomes[_id(candidate)] in (ELIGIBLE, SUPERSEDED)
+        reached = outcomes[_id(candidate)] == ELIGIBLE
         if candidate.policy_id == POLICY_2021 and reached and candidate.key in ahead:
             outcomes[_id(candidate)] = SUPERSEDED
             winners[_id(candidate)] = ahead[candidate.key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .people import Register, main_employment
-from .settings import BENEFIT_NAMES, POLICY_2022
+from .settings import BENEFIT, BENEFIT_NAMES, POLICY_2022
 from .verdict import PASS, UNKNOWN
 from .world import Row
 
@@ -53,12 +53,15 @@ def granted_to_staff_2022(register: Register, payments: list[Row]) -> dict[str, 
 
     "What was granted to the employer's staff under the policy in the year of D
     counts first (`paid` payments by paid_on …)"; "a payment without
-    employer_id counts for the person's main employer."
+    employer_id counts for the person's main employer." A payment that names
+    only the benefit may have been granted under the policy and counts too (the
+    specification is silent; this way no ceiling is overrun).
     """
     granted: dict[str, int] = {}
     for row in payments:
         this_year = row["paid_on"].year == register.as_of.year
-        if row["status"] != "paid" or row["benefit"] != POLICY_2022 or not this_year:
+        under_policy = row["benefit"] in (BENEFIT, POLICY_2022)
+        if row["status"] != "paid" or not under_policy or not this_year:
             continue
         employer_id = row["employer_id"] or _main_employer(register, row["person_id"])
         if employer_id is not None:

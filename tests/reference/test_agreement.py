@@ -1,0 +1,43 @@
+"""The pipeline against the witness: every verdict, criterion and amount of random worlds.
+
+ZHAOREN_EXAMPLES=100 does a hundred times the ordinary work.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from .evaluator import World, evaluate
+from .harness import differences, run_production, run_whole_night, told, verdicts
+from .worlds import EXAMPLES, seeded_world, worlds
+
+PEOPLE = 500
+
+
+@pytest.mark.parametrize("seed", range(5 * EXAMPLES))
+def test_the_pipeline_agrees_with_the_witness(seed: int, tmp_path: Path) -> None:
+    world = seeded_world(seed, PEOPLE)
+    found = differences(evaluate(world), verdicts(world, run_production(world, tmp_path)))
+    assert not found, told(world, found)
+
+
+def test_what_is_published_agrees_with_the_witness(tmp_path: Path) -> None:
+    world = seeded_world(7, PEOPLE)
+    found = differences(evaluate(world), verdicts(world, run_whole_night(world, tmp_path)))
+    assert not found, told(world, found)
+
+
+@given(world=worlds())
+@settings(
+    max_examples=3 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+def test_the_pipeline_agrees_on_small_worlds(world: World) -> None:
+    """Slow for what it covers; it is here because Hypothesis makes a failure small."""
+    with TemporaryDirectory() as folder:
+        tables = run_production(world, Path(folder))
+    found = differences(evaluate(world), verdicts(world, tables))
+    assert not found, told(world, found)
