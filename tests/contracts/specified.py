@@ -70,7 +70,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "employer_name | 单位名称 | AAB004",
         "kind | 单位类型 | AAB019",
         "enterprise_like? | 企业化运营",
-        "district | 行政区划 | AAB301",
+        "district? | 行政区划 | AAB301",  # 2-policies, in_city: empty is unknown
         "status | …",
     ),
     "persons": (PERSON, "deceased_on? | …", "retired_on? | …", "merged_into? | …"),
