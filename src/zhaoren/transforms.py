@@ -17,9 +17,16 @@ from sqlglot import exp
 
 from zhaoren.content import Content
 
-STAGING, FACTS, DECISIONS, OUTPUTS = "1_staging", "2_facts", "3_decisions", "4_outputs"
+STAGING, FACTS, DECISIONS = "1_staging", "2_facts", "3_decisions"
+OUTPUTS, PAYMENTS = "4_outputs", "5_payments"
 
-SCHEMAS = {STAGING: "staging", FACTS: "fact", DECISIONS: "decision", OUTPUTS: "output"}
+SCHEMAS = {
+    STAGING: "staging",
+    FACTS: "fact",
+    DECISIONS: "decision",
+    OUTPUTS: "output",
+    PAYMENTS: "payment",
+}
 """Layer → the schema in which its tables stand, named like their files."""
 
 

@@ -80,8 +80,11 @@ def test_every_file_adds_up(published: duckdb.DuckDBPyConnection) -> None:
     ).fetchone()
     assert rows is not None
     files, sound, quarantined, duplicates = rows
-    assert files == sound == len(list((FOLDER / "inbox").glob("[!.]*"))) - len(
-        list((FOLDER / "inbox").glob("*.ctl.json"))
+    assert (
+        files
+        == sound
+        == len(list((FOLDER / "inbox").glob("[!.]*")))
+        - len(list((FOLDER / "inbox").glob("*.ctl.json")))
     )
     assert quarantined == published.execute("select count(*) from quarantine").fetchone()[0]  # type: ignore[index]
     assert duplicates >= 1

@@ -1,6 +1,6 @@
 -- Persons about whom a source could not be read: one of its rows was
 -- quarantined, or their numbers merge in a circle.
--- One row per source and person.
+-- One row per source and person_id.
 with
 quarantine as (select * from intake.quarantine),
 merged_numbers as (select * from reference.merged_numbers),

@@ -1,6 +1,6 @@
 -- The unbroken chain of contracts with the main employer around the date:
 -- each contract starts no later than the day after the last day so far.
--- One row per person_id and whether part-time contracts count.
+-- One row per person_id and part_time_counts.
 with
 contracts as (select * from staging.contracts),
 employment as (select * from fact.employment),

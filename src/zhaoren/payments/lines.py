@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from zhaoren.content import Content
-from zhaoren.transforms import SqlLog
+from zhaoren.transforms import PAYMENTS, SqlLog, run_layer
 
 _TABLE = "payment.lines"
 
@@ -44,9 +44,7 @@ class Held:
 
 def read_lines(db: duckdb.DuckDBPyConnection, content: Content, log: SqlLog) -> list[Line]:
     """Every eligible verdict, in the order of policy and candidate."""
-    sql = (content.transforms / "5_payments" / "lines.sql").read_text(encoding="utf-8")
-    db.execute("create schema if not exists payment")
-    log.run(db, _TABLE, sql)
+    run_layer(db, content, PAYMENTS, log)
     names = ", ".join(Line.__dataclass_fields__)
     rows = db.execute(f"select {names} from {_TABLE} order by policy_id, candidate_id").fetchall()
     return [Line(*row) for row in rows]
