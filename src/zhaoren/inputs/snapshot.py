@@ -54,7 +54,6 @@ def take_snapshot(
             file changed while it was copied.
     """
     sources = contracts.inputs
-    _check_waived(without, sources.values())
     found = look_into(inbox, sources.keys(), without)
     _check_present(found.exports, sources.values(), without)
     controls = [read_control(e.control) if e.control else Control() for e in found.exports]
@@ -82,15 +81,6 @@ def take_snapshot(
         for export, control, sha256 in zip(found.exports, controls, hashes, strict=True)
     )
     return Snapshot(tuple(files), found.ignored)
-
-
-def _check_waived(without: frozenset[str], contracts: Iterable[Contract]) -> None:
-    allowed = {c.name for c in contracts if c.may_be_waived}
-    for source in sorted(without - allowed):
-        raise InputError(
-            f"The source {source} cannot be waived.",
-            next_step=f"Only {', '.join(sorted(allowed)) or 'none'} may be named by --without.",
-        )
 
 
 def _check_present(
