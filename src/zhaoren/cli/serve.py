@@ -22,7 +22,7 @@ def serve(
     inbox: Inbox,
     out: Out,
     cron: Annotated[str, typer.Option(help="When, as cron, in the time of Shanghai.")] = NIGHTLY,
-    port: Annotated[int, typer.Option(help="Local port of the scheduler.")] = 4200,
+    port: Annotated[int, typer.Option(help="Local port of the scheduler; 0: any.")] = 4200,
     project: Project = None,
     memory: Memory = MEMORY_LIMIT,
     threads: Threads = None,
