@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,7 @@ class Night:
         self.published = {
             "run_id": self.identity.run_id,
             **self.identity.values(),
+            "inputs": self._inputs_with_rows(),
             "rows_read": dict(self.intake.rows),
             "not_in_force": list(self.decided.not_in_force),
             "validation": {name: found.as_json() for name, found in self.validation.items()},
@@ -264,3 +266,8 @@ class Night:
         }
         manifest.write_manifest(self.building, self.published)
         self.workspace.publish(self.building, self.run_dir)
+
+    def _inputs_with_rows(self) -> list[dict[str, Any]]:
+        read = "select file, rows_read from intake.reconciliation"
+        rows: dict[str, int] = dict(self.db.execute(read).fetchall())
+        return [{**asdict(file), "rows": rows[file.name]} for file in self.identity.inputs]

@@ -69,6 +69,7 @@ def test_the_manifest_knows_every_file(night: NightResult) -> None:
     assert manifest["as_of"] == "2026-11-20"
     assert manifest["ledger_head"] == "0" * 64
     assert {file["name"] for file in manifest["inputs"]} >= {"contracts.csv", "certificates.xlsx"}
+    assert all(file["rows"] > 0 for file in manifest["inputs"])
     assert manifest["validation"]["inputs"]
     assert all(found["success"] for found in manifest["validation"]["outputs"])
 
