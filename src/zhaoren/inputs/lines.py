@@ -53,9 +53,9 @@ class Lines:
 
     def _next(self) -> bytes | None:
         while not self._done:
-            block = next(self.blocks, b"")
-            self._done = not block
-            whole, newline, rest = (self._held + block).rpartition(b"\n")
+            block = next(self.blocks, None)
+            self._done = block is None
+            whole, newline, rest = (self._held + (block or b"")).rpartition(b"\n")
             if self._done and rest:
                 whole, newline, rest = whole + newline + rest, b"\n", b""
             self._held = rest

@@ -66,7 +66,7 @@ def _separator(header: str, contract: Contract, name: str) -> str:
     """The separator under which the header line names most columns."""
     known = known_names(contract)
     found = {
-        separator: len({folded(f) for f in _fields(header, separator, name)} & known.keys())
+        separator: len({folded(f) for f in _loosely(header, separator)} & known.keys())
         for separator in SEPARATORS
     }
     most = max(found.values())
@@ -80,6 +80,10 @@ def _separator(header: str, contract: Contract, name: str) -> str:
             next_step="Use one of comma, tab and | throughout.",
         )
     return best[0]
+
+
+def _loosely(header: str, separator: str) -> list[str]:
+    return next(csv.reader([header], delimiter=separator), [])
 
 
 def _fields(header: str, separator: str, name: str) -> list[str]:
