@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zhaoren.contracts import Contracts
 from zhaoren.engine import MEMORY_LIMIT
+from zhaoren.errors import UsageError
+from zhaoren.rules.load import Ruleset
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,21 @@ def result_of(
         already_there=already_there,
         seconds=seconds,
     )
+
+
+def check_words(options: NightOptions, contracts: Contracts, ruleset: Ruleset) -> None:
+    """Whether the policies and sources that a night is told of exist.
+
+    Raises:
+        UsageError: one does not, or a source is waived that a run cannot do without.
+    """
+    for policy in options.policies:
+        ruleset.policy(policy)
+    for name in sorted(options.without | options.allow_shrink):
+        if name not in contracts.inputs:
+            known = ", ".join(contracts.inputs)
+            raise UsageError(f"There is no source {name}; the sources are {known}.")
+    for name in sorted(options.without):
+        contract = contracts.inputs[name]
+        if contract.required and not contract.may_be_waived:
+            raise UsageError(f"A run cannot do without {name}. {contract.absence}".strip())

@@ -24,11 +24,10 @@ from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts, load_contracts
 from zhaoren.decisions import Decided, decide
 from zhaoren.engine import connect
-from zhaoren.errors import UsageError
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, take_snapshot
-from zhaoren.night import NightOptions, NightResult, result_of
+from zhaoren.night import NightOptions, NightResult, check_words, result_of
 from zhaoren.payments import prepare_payments
 from zhaoren.progress import current_listener, listening, remembered
 from zhaoren.publish import (
@@ -139,7 +138,7 @@ class Night:
         self.content = find_content(options.project)
         self.contracts = load_contracts(self.content)
         self.ruleset = load_rules(self.content, options.city)
-        self._check_words()
+        check_words(options, self.contracts, self.ruleset)
         self.taken = take_snapshot(
             options.inbox, self.workspace.snapshots, self.contracts, without=options.without
         )
@@ -150,18 +149,6 @@ class Night:
         self.run_dir = self.workspace.run_dir(options.city, options.as_of, run_id)
         if self.run_dir.exists():
             self.published = manifest.verify_run(self.run_dir, run_id)
-
-    def _check_words(self) -> None:
-        for policy in self.options.policies:
-            self.ruleset.policy(policy)
-        for name in sorted(self.options.without | self.options.allow_shrink):
-            if name not in self.contracts.inputs:
-                known = ", ".join(self.contracts.inputs)
-                raise UsageError(f"There is no source {name}; the sources are {known}.")
-        for name in sorted(self.options.without):
-            contract = self.contracts.inputs[name]
-            if contract.required and not contract.may_be_waived:
-                raise UsageError(f"A run cannot do without {name}. {contract.absence}".strip())
 
     def _identity(self) -> manifest.Identity:
         options = self.options
