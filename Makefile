@@ -43,9 +43,9 @@ bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmark
 
 lock:  ## write requirements/*.txt anew (needs uv)
 	uv pip compile pyproject.toml --group build --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-annotate -q -o requirements/run.txt
+	  --no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate -q -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group dev -c requirements/run.txt --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate -q -o requirements/dev.txt
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate -q -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) out bench build dist
