@@ -6,15 +6,19 @@ from typing import Any
 
 import duckdb
 
-DAMAGE = (
-    duckdb.ConversionException,
-    duckdb.InvalidInputException,
-    duckdb.IOException,
-    duckdb.InternalException,
-    duckdb.NotImplementedException,
-    duckdb.OutOfRangeException,
-    duckdb.SerializationException,
-)  # what reading a damaged file may raise; a fault in our own SQL is none of these
+_NOT_DAMAGE = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.InterruptException,
+    duckdb.OutOfMemoryException,
+    duckdb.ParserException,
+    duckdb.ResourceInUseException,
+)
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """Whether an error can come from a damaged file, and not from our own SQL or a limit."""
+    return not isinstance(error, _NOT_DAMAGE)
 
 
 def one_row(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.errors import InputError
-from zhaoren.inputs.engine import DAMAGE, literal, one_row, quoted
+from zhaoren.inputs.engine import is_damage, literal, one_row, quoted
 from zhaoren.inputs.header import Header, match_header
+from zhaoren.inputs.pages import DamagedPageError, check_pages
 
 BATCH = 1_000_000  # rows that are typed at once
+_SIGNS = (duckdb.Error, pa.ArrowException, DamagedPageError, RecursionError, UnicodeError)
 _WHOLE = 1e15  # a double beyond this no longer holds every digit
 _UNREADABLE = "Export the file again and copy it whole; if it stays so, export it as CSV."
 
@@ -63,24 +67,29 @@ def open_parquet(
     Raises:
         InputError: it is no Parquet file, or its columns do not fit.
     """
-    try:
+    with sound(name):
         found = db.execute(
             f"describe select * from read_parquet({literal(str(path))}, binary_as_string = true)"
         ).fetchall()
         (rows,) = one_row(db, f"select count(*) from read_parquet({literal(str(path))})")
-    except DAMAGE as error:
-        raise unreadable(name) from error
+        check_pages(path)
     names = tuple(str(row[0]) for row in found)
     types = {str(row[0]): str(row[1]) for row in found}
     header = match_header(contract, names, name)
     return ParquetFile(path, name, contract, header, names, types, int(rows))
 
 
-def unreadable(name: str) -> InputError:
-    """The error for a Parquet file that is damaged somewhere."""
-    return InputError(
-        "This is not a whole and sound Parquet file.", file=name, next_step=_UNREADABLE
-    )
+@contextmanager
+def sound(name: str) -> Iterator[None]:
+    """Whatever shows in here that a Parquet file is damaged becomes an InputError."""
+    try:
+        yield
+    except _SIGNS as error:
+        if isinstance(error, duckdb.Error) and not is_damage(error):
+            raise
+        raise InputError(
+            "This is not a whole and sound Parquet file.", file=name, next_step=_UNREADABLE
+        ) from error
 
 
 def load_batches(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> Iterator[None]:
@@ -93,14 +102,12 @@ def load_batches(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> Iterator[N
         f"{_text_sql(file, column)} as {quoted(column.name)}" for column in file.contract.columns
     )
     for start in range(0, file.rows, BATCH):
-        try:
+        with sound(file.name):
             db.execute(
                 "create or replace temp table raw as "
                 f"select file_row_number + 1 as row, {values} from {file.scan} "
                 f"where file_row_number between {start} and {start + BATCH - 1}"
             )
-        except DAMAGE as error:
-            raise unreadable(file.name) from error
         yield
 
 

@@ -9,17 +9,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
-import pyarrow as pa
 
 from zhaoren.contracts.model import Contract, Kind
 from zhaoren.durable import sha256_of
 from zhaoren.inputs import canonical, normalise
 from zhaoren.inputs.ahead import ahead
 from zhaoren.inputs.blocks import Malformed
-from zhaoren.inputs.engine import DAMAGE, literal, one_row, quoted
+from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.entry import Entry, save_entry
 from zhaoren.inputs.inbox import PARQUET_SUFFIX, WORKBOOK_SUFFIX, suffix_of
-from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, unreadable
+from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, sound
 from zhaoren.inputs.repeats import all_differ, compared_columns, find_repeats
 from zhaoren.inputs.rows import (
     MALFORMED,
@@ -119,11 +118,10 @@ def _read_workbook(draft: _Draft) -> Entry:
 def _read_parquet(draft: _Draft) -> Entry:
     db, path, name = draft.db, draft.file.path, draft.file.name
     file = open_parquet(db, path, name, draft.contract)
-    try:
-        if file.is_canonical and canonical.check_canonical(db, file, draft.benefits):
-            return _finish_referenced(draft, file)
-    except (*DAMAGE, pa.ArrowException, UnicodeDecodeError) as error:
-        raise unreadable(name) from error
+    with sound(name):
+        referenced = file.is_canonical and canonical.check_canonical(db, file, draft.benefits)
+    if referenced:
+        return _finish_referenced(draft, file)
     for _ in load_batches(db, file):
         (rows,) = one_row(db, "select count(*) from raw")
         _add_batch(draft, int(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ Cell = (
     | datetime.datetime
     | datetime.timedelta
 )
+_SIGNS = (BadZipFile, CalamineError, EOFError, NotImplementedError, ValueError, zlib.error)
 _EXACT_DIGITS = 15  # a spreadsheet's number keeps so many
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999  # 1927 to 2173
 _SERIAL_ZERO = datetime.date(1899, 12, 30)
@@ -66,7 +68,7 @@ def _first_sheet(path: Path, name: str) -> list[list[Cell]]:
         if damaged is None:
             workbook = CalamineWorkbook.from_path(str(path))
             return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (BadZipFile, CalamineError, EOFError, NotImplementedError, ValueError) as error:
+    except _SIGNS as error:
         raise _not_a_workbook(name) from error
     raise _not_a_workbook(name)
 
