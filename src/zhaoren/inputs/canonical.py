@@ -15,7 +15,7 @@ import numpy as np
 from zhaoren.contracts.model import Column, Kind
 from zhaoren.inputs.engine import one_row, quoted
 from zhaoren.inputs.parquet import ParquetFile
-from zhaoren.inputs.repeats import find_repeats
+from zhaoren.inputs.repeats import find_repeats, no_two_alike
 from zhaoren.inputs.rows import column_sql, fault_sql, person_sql, reason_sql
 from zhaoren.inputs.values import (
     BATCH,
@@ -167,8 +167,7 @@ def _find_repeats(
     file: ParquetFile,
     hashes: np.ndarray[tuple[int], np.dtype[np.uint64]],
 ) -> None:
-    hashes.sort()
-    if not (hashes[1:] == hashes[:-1]).any():
+    if no_two_alike(hashes):
         db.execute("create or replace temp table repeated (row bigint)")
         return
     stored = stored_sql(frozenset(file.header.places), file.contract.columns)

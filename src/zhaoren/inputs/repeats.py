@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from zhaoren.contracts.model import Contract
 from zhaoren.inputs.engine import one_row, quoted
 from zhaoren.inputs.rows import person_sql
+
+_SORTABLE = 20_000_000  # rows whose hashes are sorted in memory: 160 MB
 
 
 def compared_columns(contract: Contract) -> list[str]:
@@ -29,8 +33,18 @@ def key_columns(contract: Contract) -> list[str]:
 
 def all_differ(db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> bool:
     """Whether no two rows of a relation are alike in these columns."""
-    query = f"select count(*) = count(distinct hash({', '.join(columns)})) from {relation}"
-    return one_row(db, query) == (True,)
+    hashed = f"select hash({', '.join(columns)}) as row_hash from {relation}"
+    (rows,) = one_row(db, f"select count(*) from {relation}")
+    if rows > _SORTABLE:
+        return one_row(db, f"select count(*) = count(distinct row_hash) from ({hashed})") == (True,)
+    hashes = db.execute(hashed).fetchnumpy()["row_hash"]
+    return no_two_alike(np.asarray(hashes, dtype=np.uint64))
+
+
+def no_two_alike(hashes: npt.NDArray[np.uint64]) -> bool:
+    """Whether the hashes differ; sorts them in place."""
+    hashes.sort()
+    return not bool((hashes[1:] == hashes[:-1]).any())
 
 
 def find_repeats(
