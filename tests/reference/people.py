@@ -97,14 +97,17 @@ def insure(someone: Someone) -> None:
         months |= {add_months(settled, ahead) for ahead in (1, 2)}
     if scene.odd(0.1):
         months.add(add_months(settled, 3))
+    if scene.odd(0.2):  # nothing but a month that has not come
+        months = {add_months(settled, 3)}
+    always_odd = scene.odd(0.5)
     for month in sorted(months):
         if month < someone.first_month or month in scene.missing:
             continue
         for employer_id in someone.employers[: 1 + (scene.random.random() < 0.7)]:
-            pay_month(someone, employer_id, month)
+            pay_month(someone, employer_id, month, always_odd or scene.odd())
 
 
-def pay_month(someone: Someone, employer_id: str, month: date) -> None:
+def pay_month(someone: Someone, employer_id: str, month: date, odd: bool) -> None:
     """One month of one employer: paid once, or in one of the ways that go wrong."""
     scene = someone.scene
     shapes: tuple[list[dict[str, Any]], ...] = (
@@ -119,11 +122,13 @@ def pay_month(someone: Someone, employer_id: str, month: date) -> None:
         [{}, {"kind": "refund", "status": "in_transit"}],
         [{}, {}, {"paid_on": scene.as_of}, {"kind": "refund"}],
         [{"amount_fen": 0}, {"kind": "back_payment"}],
+        [{"amount_fen": scene.pick((0, 1))}],
+        [{"status": "unpaid"}],
         [{"amount_fen": -100}, {"kind": "back_payment"}],
         [{"insurance": scene.pick(("injury", "medical", "pension_public", "pension_resident"))}],
         [{"employer_id": scene.employer_id()}],
     )
-    for changes in scene.pick(shapes) if scene.odd() else [{}]:
+    for changes in scene.pick(shapes) if odd else [{}]:
         row = contribution(month, person_id=someone.number, employer_id=employer_id)
         scene.add("contributions", row | changes)
 

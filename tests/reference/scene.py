@@ -16,20 +16,24 @@ from .rows import employer
 
 Choice = TypeVar("Choice")
 
+# Days and shares of odd fields, taken in turn by worlds with a seed: lengths without a
+# common divisor, so that all pairs occur
 DAYS = (
-    *[date(2026, 11, 20)] * 6,
-    date(2021, 10, 17),
-    date(2021, 10, 18),
-    date(2022, 8, 15),
-    date(2022, 8, 16),
-    date(2022, 12, 31),
+    date(2026, 11, 20),
     date(2024, 2, 29),
-    date(2024, 3, 1),
-    date(2025, 2, 28),
-    date(2026, 1, 1),
     date(2026, 12, 31),
+    date(2022, 8, 16),
+    date(2026, 11, 20),
+    date(2026, 1, 1),
+    date(2021, 10, 18),
+    date(2025, 2, 28),
+    date(2022, 8, 15),
+    date(2022, 12, 31),
     date(2028, 2, 29),
+    date(2024, 3, 1),
+    date(2021, 10, 17),
 )
+ODDITIES = (0.06, 0.15, 0.1, 0.03, 0.01, 0.4)
 KINDS = (
     "public_institution",
     "government",
@@ -103,25 +107,24 @@ class Scene:
         return self.as_of + timedelta(days=self.random.randint(-2500, 800))
 
 
-def scene(random: Random, people: int) -> Scene:
+def scene(random: Random, people: int, as_of: date, oddity: float) -> Scene:
     """A city with firms for so many people."""
-    as_of = random.choice(DAYS)
     settled = settled_month(as_of)
     early = [add_months(settled, -back) for back in (14, 30, 30, 50, 70)]
     if random.random() < 0.12:
         early = [add_months(settled, -back) for back in (1, 2, 3)]
     early += [date(2020, 4, 1), date(2022, 7, 1), date(2022, 8, 1), date(2023, 1, 1)]
     before = [month for month in early if month < settled]
-    missing = {add_months(settled, -back) for back in range(4) if random.random() < 0.03}
+    missing = {add_months(settled, -back) for back in range(4) if random.random() < 0.05}
     missing |= {date(2022, 8, 1)} if random.random() < 0.1 else set()
     made = Scene(
         random=random,
         as_of=as_of,
-        oddity=random.choice((0.01, 0.03, 0.06, 0.1, 0.15, 0.4)),
+        oddity=oddity,
         exported_from=random.choice(before),
         missing=missing,
     )
-    for index in range(max(3, people // 12)):
+    for index in range(max(3, people // 8)):
         made.codes.append(credit_code(index))
         if index < 2 or random.random() < 0.95:
             made.employers.append(firm(made, made.codes[-1]))
@@ -133,15 +136,16 @@ def firm(scene: Scene, employer_id: str) -> Row:
     """An employer, with anything about it odd now and then."""
     changes: dict[str, Any] = {"employer_name": f"淄博{scene.serial}远大机械有限公司"}
     scene.serial += 1
-    if scene.odd(0.8):
+    if scene.random.random() < 0.25:
+        names = scene.pick((sorted(MUNICIPAL_ENTERPRISES), NEAR_NAMES))
+        changes["employer_name"] = scene.pick(names)
+    if scene.odd(0.8) or (len(scene.codes) > 3 and scene.random.random() < 0.15):
         changes["kind"] = scene.pick(KINDS)
     if scene.random.random() < 0.5:
         changes["enterprise_like"] = scene.pick((True, False, None))
     changes["district"] = district(scene)
     if scene.odd(0.5):
         changes["status"] = "closed"
-    if scene.random.random() < 0.25:
-        changes["employer_name"] = scene.pick((*sorted(MUNICIPAL_ENTERPRISES), *NEAR_NAMES))
     if scene.odd(0.3):
         changes["employer_name"] = spaced(scene, changes["employer_name"])
     return employer(employer_id=employer_id, **changes)
@@ -149,8 +153,8 @@ def firm(scene: Scene, employer_id: str) -> Row:
 
 def district(scene: Scene) -> str:
     """A district in one of its many styles, sometimes of another city or of none."""
-    if scene.odd(0.5):
-        return scene.pick((*ELSEWHERE, *NOWHERE, *LEVEL_OF_THE_CITY))
+    if scene.odd(0.5) or (len(scene.codes) > 3 and scene.random.random() < 0.15):
+        return scene.pick(scene.pick((ELSEWHERE, NOWHERE, LEVEL_OF_THE_CITY)))
     name = scene.pick(tuple(DISTRICTS))
     suffix, codes = DISTRICTS[name]
     code = scene.pick(codes)

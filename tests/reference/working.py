@@ -22,7 +22,7 @@ def contracts(scene: Scene, employers: list[str]) -> Iterator[Row]:
             yield contract(
                 contract_no=scene.number("HT"),
                 employer_id=employer_id,
-                contract_type=scene.pick(kinds) if scene.odd() else "fixed",
+                contract_type=scene.pick(kinds) if scene.odd(2.0) else "fixed",
                 start_on=start_on,
                 end_on=end_on,
                 terminated_on=terminated_on,
@@ -31,9 +31,9 @@ def contracts(scene: Scene, employers: list[str]) -> Iterator[Row]:
 
 
 def _usual(scene: Scene) -> Term:
-    years = scene.random.randint(2, 9)
+    years = scene.random.randint(2, 6)
     end = scene.pick((None, date(scene.as_of.year + years, 6, 30), date(2030, 2, 28)))
-    return date(scene.as_of.year - years, scene.random.randint(1, 12), 1), end, None
+    return date(scene.as_of.year - years, scene.pick((1, 3, 9)), 1), end, None
 
 
 def _ends_today(scene: Scene) -> list[Term]:

@@ -23,7 +23,7 @@ from .rows import (
     person,
     registration,
 )
-from .scene import Scene, scene
+from .scene import DAYS, ODDITIES, Scene, scene
 
 EXAMPLES = int(os.environ.get("ZHAOREN_EXAMPLES", "1"))  # how many times the ordinary work
 SHARE = 0.008  # of rows that contradict another one, or are quarantined outright
@@ -39,9 +39,9 @@ ALTERED: dict[str, tuple[str, Any]] = {
 }
 
 
-def random_world(random: Random, people: int) -> World:
+def random_world(random: Random, people: int, as_of: date, oddity: float) -> World:
     """So many people of one city on one day, contradictions and collisions included."""
-    place = scene(random, people)
+    place = scene(random, people, as_of, oddity)
     serial = 0
     while serial < people:
         count = random.choice((1,) * 12 + (2, 2, 3, 4))
@@ -66,14 +66,16 @@ def random_world(random: Random, people: int) -> World:
 
 def seeded_world(seed: int, people: int) -> World:
     """The same world for the same seed."""
-    return random_world(Random(seed), people)
+    as_of, oddity = DAYS[seed % len(DAYS)], ODDITIES[seed % len(ODDITIES)]
+    return random_world(Random(seed), people, as_of, oddity)
 
 
 @st.composite
 def worlds(draw: st.DrawFn, most: int = 6) -> World:
     """Small worlds, drawn choice by choice so that Hypothesis can shrink them."""
     people = draw(st.integers(1, most))
-    return random_world(draw(st.randoms(use_true_random=False)), people)
+    as_of, oddity = draw(st.sampled_from(DAYS)), draw(st.sampled_from(ODDITIES))
+    return random_world(draw(st.randoms(use_true_random=False)), people, as_of, oddity)
 
 
 def _merge_across(place: Scene) -> None:
@@ -82,6 +84,11 @@ def _merge_across(place: Scene) -> None:
     for row in rows:
         if place.random.random() < 0.01 + place.oddity / 40:
             row["merged_into"] = place.pick(rows)["person_id"]
+    following = {row["person_id"]: row["merged_into"] for row in rows}
+    for row in rows:  # a number that others lead to leads back now and then
+        if place.random.random() < 0.01:
+            before = [old for old, new in following.items() if new == row["person_id"]]
+            row["merged_into"] = place.pick([*before, row["person_id"]])
 
 
 def _pay_staff(place: Scene) -> None:
@@ -90,6 +97,8 @@ def _pay_staff(place: Scene) -> None:
     for employer_id in place.codes[:6]:
         if place.random.random() < 0.5:
             place.add("payments", fill_ceiling(place, employer_id, place.pick(staff)))
+            stranger = fill_ceiling(place, employer_id, person_number(16_000))
+            place.add("payments", stranger)
         if place.random.random() < 0.1:
             to_firm = payment(payment_no=place.number("FF"), person_id=None, org_id=employer_id)
             place.add("payments", to_firm)

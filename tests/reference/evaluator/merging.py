@@ -28,16 +28,12 @@ class Merging:
         return numbers
 
     def in_cycle(self, person_id: str) -> bool:
-        """Whether following the merges from this number comes back to it."""
-        last = self.path(person_id)[-1]
-        return self._next.get(last) == person_id
+        """Whether the merges from this number come round, or lead to others that do."""
+        return self.path(person_id)[-1] in self._next
 
     def known_as(self, person_id: str) -> str:
-        """The number after merging; those in a cycle keep their own."""
-        for number in self.path(person_id):
-            if number not in self._next or self.in_cycle(number):
-                return number
-        raise AssertionError("a path of merges ends or comes round")
+        """The number after merging; those in a cycle keep their own (nobody knows the newest)."""
+        return person_id if self.in_cycle(person_id) else self.path(person_id)[-1]
 
     def steps(self, person_id: str) -> int:
         """How many changes lie between this number and the one it is known under."""
