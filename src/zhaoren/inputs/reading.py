@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
+import pyarrow as pa
 
 from zhaoren.contracts.model import Contract, Kind
 from zhaoren.durable import sha256_of
-from zhaoren.inputs import canonical, normalise
-from zhaoren.inputs.ahead import ahead
-from zhaoren.inputs.blocks import Malformed
+from zhaoren.inputs import canonical
+from zhaoren.inputs.batches import FAULTS, PARQUET, malformed_faults, write_batch
 from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.entry import Entry, save_entry
 from zhaoren.inputs.inbox import PARQUET_SUFFIX, WORKBOOK_SUFFIX, suffix_of
 from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, sound
 from zhaoren.inputs.repeats import all_differ, compared_columns, find_repeats
-from zhaoren.inputs.rows import (
-    MALFORMED,
-    column_sql,
-    person_sql,
-    raw_value_sql,
-    reason_sql,
-    stored_columns,
-    type_batch,
-)
+from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
-from zhaoren.inputs.text import load_part, open_text, write_parts
+from zhaoren.inputs.text import TextFile, TextPart, load_part, open_text, write_parts
 from zhaoren.inputs.workbook import read_workbook
 
 QUARANTINE, EXCLUDED = "quarantine.parquet", "excluded.parquet"
-_PARQUET = "(format parquet, compression snappy)"
-_QUARANTINE_COLUMNS = (
-    'row bigint, reason varchar, "column" varchar, value varchar, person_id varchar'
-)
+_WORKERS = 2  # parts that are typed while the next is decoded
 
 
 @dataclass
@@ -51,6 +42,12 @@ class _Draft:
     building: Path
     rows: list[str] = field(default_factory=list)
     rows_read: int = 0
+    faults: list[pa.Table] = field(default_factory=list)
+
+    def next_path(self) -> Path:
+        """Where the next batch of typed rows goes."""
+        self.rows.append(f"rows-{len(self.rows):04d}.parquet")
+        return self.building / self.rows[-1]
 
     @property
     def typed_relation(self) -> str:
@@ -81,7 +78,6 @@ def read_file(
     temporary.mkdir(parents=True, exist_ok=True)
     building = Path(mkdtemp(dir=temporary))
     draft = _Draft(db, file, contract, benefits, building)
-    db.execute(f"create or replace temp table quarantine ({_QUARANTINE_COLUMNS})")
     try:
         save_entry(building, _reader(file)(draft), folder)
     finally:
@@ -98,12 +94,24 @@ def _reader(file: SnapshotFile) -> Callable[[_Draft], Entry]:
 def _read_text(draft: _Draft) -> Entry:
     file = draft.file
     text = open_text(file.path, file.name, draft.contract, total_line=file.total_line)
-    person = text.header.places.get("person_id")
-    for part in ahead(write_parts(text, draft.building)):
-        load_part(draft.db, text, part)
-        _add_batch(draft, len(part.lines))
-        _add_malformed(draft, part.malformed, person)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        coming: deque[Future[pa.Table]] = deque()
+        for part in write_parts(text, draft.building):
+            coming.append(pool.submit(_write_part, draft, text, part, draft.next_path()))
+            draft.rows_read += len(part.lines) + len(part.malformed)
+            if len(coming) > _WORKERS:
+                draft.faults.append(coming.popleft().result())
+        draft.faults += [part_faults.result() for part_faults in coming]
     return _finish_typed(draft, text.encoding, text.header.unknown)
+
+
+def _write_part(draft: _Draft, text: TextFile, part: TextPart, path: Path) -> pa.Table:
+    """Type a part in a connection of its own, while the next is decoded; its faults."""
+    with draft.db.cursor() as db:
+        load_part(db, text, part)
+        faults = write_batch(db, draft.contract, draft.benefits, len(part.lines), path)
+    person = text.header.places.get("person_id")
+    return pa.concat_tables([faults, malformed_faults(part.malformed, person)])
 
 
 def _read_workbook(draft: _Draft) -> Entry:
@@ -129,42 +137,10 @@ def _read_parquet(draft: _Draft) -> Entry:
 
 
 def _add_batch(draft: _Draft, rows: int) -> None:
-    """Type the rows of `raw`: good ones to a file of the entry, the others to quarantine."""
-    db, contract = draft.db, draft.contract
-    type_batch(db, contract, draft.benefits)
-    name = f"rows-{len(draft.rows):04d}.parquet"
-    (written,) = one_row(
-        db,
-        f"copy (select * exclude (fault) from typed where fault is null) "
-        f"to {literal(str(draft.building / name))} {_PARQUET}",
-    )
-    if written < rows:
-        db.execute(
-            f"insert into quarantine select source_row, {reason_sql(contract.columns)}, "
-            f"{column_sql(contract.columns)}, {raw_value_sql(contract.columns, 'raw.')}, "
-            f"{person_sql(contract, 'typed.')} "
-            f"from typed join raw on typed.source_row = raw.row where fault is not null"
-        )
-    draft.rows.append(name)
+    """Add the rows of `raw` to the draft."""
+    path = draft.next_path()
+    draft.faults.append(write_batch(draft.db, draft.contract, draft.benefits, rows, path))
     draft.rows_read += rows
-
-
-def _add_malformed(draft: _Draft, malformed: tuple[Malformed, ...], person: int | None) -> None:
-    draft.rows_read += len(malformed)
-    if malformed:
-        draft.db.executemany(
-            "insert into quarantine values (?, ?, null, null, ?)",
-            [[bad.line, MALFORMED, _readable_person(bad, person)] for bad in malformed],
-        )
-
-
-def _readable_person(bad: Malformed, place: int | None) -> str | None:
-    """The person number of a malformed row: where it should stand, else the first there is."""
-    first = bad.fields[place : place + 1] if place is not None else ()
-    for value in (*first, *bad.fields):
-        if (number := normalise.person_id(value)) is not None:
-            return number
-    return None
 
 
 def _finish_typed(draft: _Draft, encoding: str, unknown: tuple[str, ...]) -> Entry:
@@ -182,7 +158,7 @@ def _finish_typed(draft: _Draft, encoding: str, unknown: tuple[str, ...]) -> Ent
 def _finish_referenced(draft: _Draft, file: ParquetFile) -> Entry:
     db = draft.db
     draft.rows_read = file.rows
-    db.execute("insert into quarantine select * from faulty")
+    draft.faults.append(db.sql("from faulty").to_arrow_table().cast(FAULTS))
     months = _months(draft, file.scan, "file_row_number + 1 not in (select row from faulty)")
     _write(
         draft, "select row from repeated union all select row from faulty order by row", EXCLUDED
@@ -202,14 +178,16 @@ def _finish(
     months: tuple[str, ...],
     columns: Mapping[str, str],
 ) -> Entry:
-    _write(draft, "select * from quarantine order by row", QUARANTINE)
-    (quarantined,) = one_row(draft.db, "select count(*) from quarantine")
+    faults = pa.concat_tables([FAULTS.empty_table(), *draft.faults])
+    draft.db.register("faults", faults)
+    _write(draft, "select * from faults order by row", QUARANTINE)
+    draft.db.unregister("faults")
     (repeated,) = one_row(draft.db, "select count(*) from repeated")
     names = (*draft.rows, QUARANTINE, EXCLUDED)
     return Entry(
         encoding=encoding,
         rows_read=draft.rows_read,
-        quarantined=int(quarantined),
+        quarantined=faults.num_rows,
         repeated=int(repeated),
         columns=columns,
         rows=tuple(draft.rows),
@@ -232,4 +210,4 @@ def _months(draft: _Draft, relation: str, where: str | None) -> tuple[str, ...]:
 
 
 def _write(draft: _Draft, query: str, name: str) -> None:
-    draft.db.execute(f"copy ({query}) to {literal(str(draft.building / name))} {_PARQUET}")
+    draft.db.execute(f"copy ({query}) to {literal(str(draft.building / name))} {PARQUET}")
