@@ -97,8 +97,8 @@ def insure(someone: Someone) -> None:
         months |= {add_months(settled, ahead) for ahead in (1, 2)}
     if scene.odd(0.1):
         months.add(add_months(settled, 3))
-    if scene.odd(0.2):  # nothing but a month that has not come
-        months = {add_months(settled, 3)}
+    if scene.odd(0.3):  # nothing but D's own month, or one that has not come
+        months = {add_months(settled, scene.pick((2, 3)))}
     always_odd = scene.odd(0.5)
     for month in sorted(months):
         if month < someone.first_month or month in scene.missing:
