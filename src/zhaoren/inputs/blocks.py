@@ -25,3 +25,4 @@ class Block:
     data: bytes
     lines: npt.NDArray[np.int64]
     malformed: list[Malformed] = field(default_factory=list)
+    separator: str = SEPARATOR

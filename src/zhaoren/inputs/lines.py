@@ -1,8 +1,9 @@
 """The records of a text file, in blocks that a parser cannot misread.
 
-A block's data has one record a line, fields separated by the unit separator,
-no quotes, no other control characters, and every record has the header's
-width. Records of another width are set aside as malformed.
+A block's data has one record a line and every record has the header's width;
+a separator is one and nothing is quoted. Where the file quotes, the separator
+of the block is a control character, which no value holds. Records of another
+width are set aside as malformed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhaoren.errors import InputError
-from zhaoren.inputs.blocks import SEPARATOR, Block, Malformed
+from zhaoren.inputs.blocks import Block, Malformed
 from zhaoren.inputs.quotes import quoted_records
 
 QUOTE = b'"'
@@ -88,12 +89,11 @@ def records(lines: Lines, separator: str, width: int) -> Iterator[Block]:
     Raises:
         InputError: a quotation mark is not closed.
     """
-    table = _translation(separator)
     for block in lines:
         if QUOTE in block:
-            yield from quoted_records(block, lines, table, separator, width)
+            yield from quoted_records(block, lines, _translation(separator), separator, width)
             return
-        yield _plain_block(block.translate(table), lines.line, width)
+        yield _plain_block(block.replace(b"\r", b" "), lines.line, separator, width)
         lines.line += block.count(b"\n")
 
 
@@ -106,23 +106,23 @@ def _translation(separator: str) -> bytes:
     return bytes(table)
 
 
-def _plain_block(data: bytes, first: int, width: int) -> Block:
+def _plain_block(data: bytes, first: int, separator: str, width: int) -> Block:
     array = np.frombuffer(data, dtype=np.uint8)
-    marks = np.flatnonzero((array == _UNIT) | (array == _NEWLINE))
+    marks = np.flatnonzero((array == ord(separator)) | (array == _NEWLINE))
     ends = np.flatnonzero(array[marks] == _NEWLINE)
     separators = np.diff(ends, prepend=-1) - 1
     numbers = np.arange(first, first + len(ends), dtype=np.int64)
     wrong = np.flatnonzero(separators != width - 1)
     if not len(wrong):
-        return Block(data, numbers)
+        return Block(data, numbers, separator=separator)
     breaks = marks[ends]
     pieces, malformed, start = [], [], 0
     for index in wrong.tolist():
         begin = int(breaks[index - 1]) + 1 if index else 0
         text = data[begin : int(breaks[index])].decode()
-        if text.strip(" "):
-            malformed.append(Malformed(first + index, tuple(text.split(SEPARATOR))))
+        if text.strip():
+            malformed.append(Malformed(first + index, tuple(text.split(separator))))
         pieces.append(data[start:begin])
         start = int(breaks[index]) + 1
     pieces.append(data[start:])
-    return Block(b"".join(pieces), np.delete(numbers, wrong), malformed)
+    return Block(b"".join(pieces), np.delete(numbers, wrong), malformed, separator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,14 @@ import pyarrow as pa
 
 from zhaoren.contracts.model import Contract
 from zhaoren.errors import InputError
-from zhaoren.inputs.blocks import SEPARATOR, Block, Malformed
+from zhaoren.inputs.blocks import Block, Malformed
 from zhaoren.inputs.decode import detect_encoding, utf8_blocks
 from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.header import Header, folded, known_names, match_header
 from zhaoren.inputs.lines import Lines, records
 
 SEPARATORS = (",", "\t", "|")
-_PART = 1 << 25  # bytes of text that the engine parses at once
+_PART = 1 << 24  # bytes of text that the engine parses at once
 _LONGEST = 1 << 20  # bytes of one record
 
 
@@ -43,6 +43,7 @@ class TextPart:
     path: Path
     lines: np.ndarray[tuple[int], np.dtype[np.int64]]
     malformed: tuple[Malformed, ...]
+    separator: str
 
 
 def open_text(path: Path, name: str, contract: Contract, *, total_line: bool) -> TextFile:
@@ -113,30 +114,30 @@ def without_last(blocks: Iterator[Block]) -> Iterator[Block]:
         held.malformed.pop()
     else:
         end = held.data.rstrip(b"\n").rfind(b"\n") + 1
-        held = Block(held.data[:end], held.lines[:-1], held.malformed)
+        held = Block(held.data[:end], held.lines[:-1], held.malformed, held.separator)
     yield held
 
 
 def write_parts(file: TextFile, folder: Path) -> Iterator[TextPart]:
-    """The records as files of the engine's dialect, none larger than some 32 MiB."""
-    blocks = iter(file.blocks)
-    number = 0
-    while True:
-        path = folder / f"{number}.txt"
-        lines, malformed, size = [], [], 0
-        with path.open("wb") as part:
-            for block in blocks:
-                part.write(block.data)
-                lines.append(block.lines)
-                malformed += block.malformed
-                size += len(block.data)
-                if size >= _PART:
-                    break
-        if not lines:
-            path.unlink()
-            return
-        yield TextPart(path, np.concatenate(lines), tuple(malformed))
-        number += 1
+    """The records as files of the engine's dialect, of some 16 MiB."""
+    held: list[Block] = []
+    number = size = 0
+    for block in file.blocks:
+        if held and (size >= _PART or held[0].separator != block.separator):
+            yield _write_part(held, folder / f"{number}.txt")
+            held, size, number = [], 0, number + 1
+        held.append(block)
+        size += len(block.data)
+    if held:
+        yield _write_part(held, folder / f"{number}.txt")
+
+
+def _write_part(blocks: Sequence[Block], path: Path) -> TextPart:
+    with path.open("wb") as file:
+        file.writelines(block.data for block in blocks)
+    lines = np.concatenate([block.lines for block in blocks])
+    malformed = tuple(bad for block in blocks for bad in block.malformed)
+    return TextPart(path, lines, malformed, blocks[0].separator)
 
 
 def load_part(db: duckdb.DuckDBPyConnection, file: TextFile, part: TextPart) -> None:
@@ -154,7 +155,7 @@ def load_part(db: duckdb.DuckDBPyConnection, file: TextFile, part: TextPart) -> 
     db.execute(
         f"create or replace temp table fields as select {values} from read_csv("
         f"{literal(str(part.path))}, columns = {{{columns}}}, auto_detect = false, header = false, "
-        f"delim = {literal(SEPARATOR)}, quote = '', escape = '', comment = '', nullstr = '', "
+        f"delim = {literal(part.separator)}, quote = '', escape = '', comment = '', nullstr = '', "
         f"new_line = '\\n', strict_mode = true, null_padding = false, "
         f"max_line_size = {_LONGEST}, buffer_size = {32 * _LONGEST})"
     )
