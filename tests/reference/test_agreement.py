@@ -17,7 +17,7 @@ from .harness import differences, run_production, run_whole_night, told, verdict
 from .worlds import EXAMPLES, seeded_world, worlds
 
 PEOPLE = 500
-# Between them these five notice every change of the witness that can be noticed
+# Chosen because slight changes of the witness, tried one by one, show on them
 SEEDS = (0, 1, 3, 15, 30)
 
 
@@ -42,7 +42,7 @@ def test_the_pipeline_agrees_on_corner_cases(tmp_path: Path) -> None:
 
 @given(world=worlds())
 @settings(
-    max_examples=3 * EXAMPLES,
+    max_examples=2 * EXAMPLES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,

@@ -12,7 +12,7 @@ from .later import with_later_evidence
 from .worlds import EXAMPLES, worlds
 
 often = settings(
-    max_examples=30 * EXAMPLES,
+    max_examples=15 * EXAMPLES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,

@@ -15,7 +15,7 @@ from .later import with_later_evidence
 from .worlds import seeded_world
 
 SEED = 1
-PEOPLE = 250
+PEOPLE = 150
 
 
 @pytest.fixture(scope="module")
