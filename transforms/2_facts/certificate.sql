@@ -36,7 +36,7 @@ select
     *,
     cast(date_trunc('month', issued_on) as date) as issued_month,
     case
-        when employed
+        when employer_id is not null
             then first_name <> last_name or first_name <> plain_name
     end as names_differ,
     level in (

@@ -1,9 +1,11 @@
 -- What the date knows of a subject: state, main employment, contract,
--- registration and insurance. A doubt is null. One row per person_id.
+-- registration and insurance. A doubt is null; of a number that merges in a
+-- circle nobody can say whose state it shows. One row per person_id.
 with
 subjects as (select * from staging.subjects),
 persons as (select * from staging.persons),
 doubtful_persons as (select * from staging.doubtful_persons),
+circular_numbers as (select * from reference.circular_numbers),
 employment as (select * from fact.employment),
 main_contracts as (select * from fact.main_contracts),
 insured as (select * from fact.insured),
@@ -14,10 +16,19 @@ select
     subjects.person_id,
     persons.deceased_on,
     persons.retired_on,
-    coalesce(persons.deceased_on <= day.as_of, false) as deceased,
-    coalesce(persons.retired_on <= day.as_of, false) as retired,
+    case
+        when circular_numbers.number is null
+            then coalesce(persons.deceased_on <= day.as_of, false)
+    end as deceased,
+    case
+        when circular_numbers.number is null
+            then coalesce(persons.retired_on <= day.as_of, false)
+    end as retired,
     doubtful_persons.person_id is not null as person_in_doubt,
-    employment.person_id is not null as employed,
+    case
+        when circular_numbers.number is null
+            then employment.person_id is not null
+    end as employed,
     employment.employer_id,
     employment.employer_name,
     employment.employer_kind,
@@ -55,6 +66,7 @@ left join doubtful_persons
     on
         subjects.person_id = doubtful_persons.person_id
         and doubtful_persons.source = 'persons'
+left join circular_numbers on subjects.person_id = circular_numbers.number
 left join employment
     on subjects.person_id = employment.person_id and employment.place = 1
 left join main_contracts on subjects.person_id = main_contracts.person_id
