@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import duckdb
@@ -41,7 +42,7 @@ from zhaoren.publish import (
 )
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog
-from zhaoren.validation import ValidationSummary, check_inputs, check_outputs
+from zhaoren.validation import ValidationSummary, check_inputs, check_outputs, prepare
 from zhaoren.workspace import Workspace, make_private
 
 __all__ = ["STEPS", "Night", "NightOptions", "NightResult", "RunStep", "run_night"]
@@ -113,6 +114,7 @@ class Night:
         """The SQL engine; nothing keeps it afterwards, or Python complains as it ends."""
         threads = self.options.threads or os.cpu_count() or 1
         memory_limit = self.options.memory_limit
+        Thread(target=prepare).start()
         self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=threads)
         try:
             yield

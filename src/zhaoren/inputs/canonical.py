@@ -11,11 +11,12 @@ from collections.abc import Mapping
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from zhaoren.contracts.model import Column, Kind
 from zhaoren.inputs.engine import one_row, quoted
 from zhaoren.inputs.parquet import ParquetFile
-from zhaoren.inputs.repeats import find_repeats, no_two_alike
+from zhaoren.inputs.repeats import find_repeats, shared_hashes
 from zhaoren.inputs.rows import column_sql, fault_sql, person_sql, reason_sql
 from zhaoren.inputs.values import (
     BATCH,
@@ -70,14 +71,19 @@ def check_canonical(
         dictionaries[column.name] = dictionary_of(column, wrong[column.name], benefits)
     if any(dictionary.rewrites for dictionary in dictionaries.values()):
         return False
-    clean = not empty and not any(_at_fault(found) for found in dictionaries.values())
-    _find_faults(db, file, dictionaries, "false" if clean else "true")
-    _find_repeats(db, file, hashes)
+    _find_faults(db, file, dictionaries, "true" if empty else _suspect_sql(dictionaries))
+    _find_repeats(db, file, shared_hashes(hashes))
     return True
 
 
-def _at_fault(dictionary: Dictionary) -> bool:
-    return bool(dictionary.table["value"].null_count)
+def _suspect_sql(dictionaries: Mapping[str, Dictionary]) -> str:
+    """Rows that hold a value at fault; few, so nothing else is done with the others."""
+    bad = (
+        f"{quoted(name)} in (select raw from dictionary_{name} where value is null)"
+        for name, found in dictionaries.items()
+        if found.table["value"].null_count
+    )
+    return " or ".join(bad) or "false"
 
 
 def _present(file: ParquetFile) -> list[Column]:
@@ -109,12 +115,7 @@ def _read_once(
     db: duckdb.DuckDBPyConnection, file: ParquetFile, numbers: list[Column]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], dict[str, set[str]]]:
     """A hash of each row, and the numbers that are not canonical."""
-    stored = stored_sql(frozenset(file.header.places), file.contract.columns)
-    raw = (
-        quoted(column.name) if column.kind is Kind.AMOUNT else stored[column.stored_as]
-        for column in _present(file)
-    )
-    chosen = [f"hash({', '.join(raw)}) as row_hash", *(quoted(c.name) for c in numbers)]
+    chosen = [f"{_row_hash_sql(file)} as row_hash", *(quoted(c.name) for c in numbers)]
     wrong: dict[str, set[str]] = {column.name: set() for column in numbers}
     hashes = []
     reader = db.sql(f"select {', '.join(chosen)} from {file.scan}").to_arrow_reader(BATCH)
@@ -150,8 +151,8 @@ def _find_faults(
     )
     db.execute(
         "create or replace temp table faulty as "
-        f"with valued as (select {', '.join(values)} from {file.scan} {' '.join(joins)} "
-        f"where {where}), "
+        f"with suspect as (select *, file_row_number from {file.scan} where {where}), "
+        f"valued as (select {', '.join(values)} from suspect {' '.join(joins)}), "
         f"judged as (select *, {fault_sql(columns)} as fault from valued) "
         f'select row, {reason_sql(columns)} as reason, {column_sql(columns)} as "column", '
         f"case fault // 2 {' '.join(raws)} end as value, "
@@ -165,16 +166,27 @@ def _find_faults(
 def _find_repeats(
     db: duckdb.DuckDBPyConnection,
     file: ParquetFile,
-    hashes: np.ndarray[tuple[int], np.dtype[np.uint64]],
+    shared: np.ndarray[tuple[int], np.dtype[np.uint64]],
 ) -> None:
-    if no_two_alike(hashes):
-        db.execute("create or replace temp table repeated (row bigint)")
-        return
+    """Compare the values of the rows whose hash another row has too."""
     stored = stored_sql(frozenset(file.header.places), file.contract.columns)
     values = ", ".join(f"{sql} as {quoted(name)}" for name, sql in stored.items())
+    db.register("shared_hashes", pa.table({"row_hash": shared}))
     find_repeats(
         db,
         f"(select file_row_number + 1 as row, {values} from {file.scan} "
-        "where file_row_number + 1 not in (select row from faulty))",
+        f"where {_row_hash_sql(file)} in (select row_hash from shared_hashes) "
+        "and file_row_number + 1 not in (select row from faulty))",
         [quoted(name) for name in stored],
     )
+    db.unregister("shared_hashes")
+
+
+def _row_hash_sql(file: ParquetFile) -> str:
+    """SQL of the hash by which rows of a canonical file are first compared."""
+    stored = stored_sql(frozenset(file.header.places), file.contract.columns)
+    raw = (
+        quoted(column.name) if column.kind is Kind.AMOUNT else stored[column.stored_as]
+        for column in _present(file)
+    )
+    return f"hash({', '.join(raw)})"

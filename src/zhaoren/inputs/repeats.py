@@ -38,13 +38,13 @@ def all_differ(db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[s
     if rows > _SORTABLE:
         return one_row(db, f"select count(*) = count(distinct row_hash) from ({hashed})") == (True,)
     hashes = db.execute(hashed).fetchnumpy()["row_hash"]
-    return no_two_alike(np.asarray(hashes, dtype=np.uint64))
+    return not len(shared_hashes(np.asarray(hashes, dtype=np.uint64)))
 
 
-def no_two_alike(hashes: npt.NDArray[np.uint64]) -> bool:
-    """Whether the hashes differ; sorts them in place."""
+def shared_hashes(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The hashes that stand more than once, each once; sorts the given ones in place."""
     hashes.sort()
-    return not bool((hashes[1:] == hashes[:-1]).any())
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
 
 def find_repeats(
