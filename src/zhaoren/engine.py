@@ -14,7 +14,7 @@ def connect(spill: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyC
 
     `memory_limit` as DuckDB writes it (3GB, 700MB).
     """
-    return duckdb.connect(
+    db = duckdb.connect(
         config={
             "memory_limit": memory_limit,
             "threads": str(threads),
@@ -26,3 +26,5 @@ def connect(spill: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyC
             "checkpoint_threshold": "1TB",
         }
     )
+    db.execute("set enable_progress_bar = false")  # stdout is for the result
+    return db

@@ -55,7 +55,8 @@ def test_a_table_has_the_grain_that_it_states(db: duckdb.DuckDBPyConnection, pat
     has = {row[0] for row in db.execute(f"describe {table}").fetchall()}
     grain = [word for word in re.findall(r"\w+", stated[1]) if word in has]
     assert grain, f"{os.fspath(path)} names no column as its grain"
+    columns = ", ".join(grain)
     repeated = db.execute(
-        f"select count(*) from (from {table} select {', '.join(grain)} group by all having count(*) > 1)"
+        f"select count(*) from (from {table} select {columns} group by all having count(*) > 1)"
     ).fetchone()
     assert repeated == (0,)

@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(*words: str | Path, cwd: Path) -> str:
     """Run a command to its end; its last line of stdout."""
-    done = subprocess.run([*map(str, words)], cwd=cwd, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [*map(str, words)], cwd=cwd, check=True, stdout=subprocess.PIPE, text=True
+    )
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 
 
@@ -27,7 +29,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         run(
-            sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ".",
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            folder,
+            ".",
             cwd=ROOT,
         )
         (wheel,) = folder.glob("zhaoren-*.whl")

@@ -47,8 +47,8 @@ class RowCheck(Check):
 def checks_of(contract: Contract, *, rows: int, at_least: int, exact: bool) -> Iterator[Check]:
     """Everything that `contract` expects of its table.
 
-    `rows`: how many the table has, or LARGE + 1 for all beyond; of none only their number and the columns can
-    be wrong. `at_least`: how many it must have. `exact`: whether it must have no
+    `rows`: how many the table has, or LARGE + 1 for all beyond; of none only their number and the
+    columns can be wrong. `at_least`: how many it must have. `exact`: whether it must have no
     other columns.
     """
     if rows > LARGE:
