@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .PHONY: run test lint test-wheel test-duckdb-1.5 bench lock clean
 

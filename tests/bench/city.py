@@ -137,7 +137,7 @@ def main() -> None:
 
 def first_read(csv: Path, fewer: Path, out: Path) -> None:
     """The reader alone on one CSV, beside the least that others need for it."""
-    utf8 = csv.with_suffix(".utf8")
+    utf8 = out / "month.utf8"
     iconv = ["sh", "-c", f"iconv -f GB18030 -t UTF-8 '{csv}' > '{utf8}'"]
     bare = median(3, lambda: timed([*iconv])[0] + timed([sys.executable, "-c", READ_CSV, utf8])[0])
     reader = Path(__file__).with_name("read_one.py")

@@ -42,7 +42,7 @@ def main() -> None:
         (wheel,) = folder.glob("zhaoren-*.whl")
         venv.create(folder / "env", with_pip=True)
         pip = [folder / "env/bin/pip", "install", "--quiet", "--disable-pip-version-check"]
-        run(*pip, "--require-hashes", "-r", ROOT / "requirements/run.txt", cwd=folder)
+        run(*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements/run.txt", cwd=folder)
         run(*pip, "--no-deps", wheel, cwd=folder)
         zhaoren = folder / "env/bin/zhaoren"
         night = ["run", "--city", "zibo", "--inbox", ROOT / "sample_data/zibo/inbox"]
