@@ -82,7 +82,7 @@ def run_production(world: World, folder: Path, *, threads: int = 2, **how: Any) 
         night.read()
         night.facts()
         night.decide()
-        return Tables(*(_in_order(night.db.table(f"output.{name}")) for name in KEYS))
+        return Tables(*(_in_order(night.db.sql(f"from output.{name}")) for name in KEYS))
 
 
 def run_whole_night(world: World, folder: Path, *, threads: int = 2, **how: Any) -> Tables:

@@ -6,13 +6,17 @@ from typing import Any
 
 import duckdb
 
-_NOT_DAMAGE = (
-    duckdb.BinderException,
-    duckdb.CatalogException,
-    duckdb.InterruptException,
-    duckdb.OutOfMemoryException,
-    duckdb.ParserException,
-    duckdb.ResourceInUseException,
+_NOT_DAMAGE = tuple(
+    getattr(duckdb, name)
+    for name in (
+        "BinderException",
+        "CatalogException",
+        "InterruptException",
+        "OutOfMemoryException",
+        "ParserException",
+        "ResourceInUseException",  # not in 1.5, with which the decisions are tested too
+    )
+    if hasattr(duckdb, name)
 )
 
 
