@@ -16,7 +16,7 @@ import duckdb
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
-from zhaoren.contracts.model import Contract, Kind
+from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.decisions import decide_policies
 from zhaoren.facts import make_table, reference_benefits, reference_day
 from zhaoren.rules.load import LoadedPolicy, Ruleset, read_cases
@@ -33,15 +33,22 @@ _DEFAULTS: dict[str, Any] = {
 _OWN_NAMES = (Kind.PERSON_ID, Kind.ORGANISATION_ID)
 _PAYMENT = {
     "person_id": "varchar",
+    "org_id": "varchar",
     "employer_id": "varchar",
+    "certificate_no": "varchar",
     "occupation_code": "varchar",
     "level": "varchar",
+    "period": "varchar",
+    "reference": "varchar",
     "benefit_id": "varchar",
     "named_policy_id": "varchar",
     "amount_fen": "bigint",
     "paid_on": "date",
     "status": "varchar",
+    "main_employer_id": "varchar",
+    "period_year": "bigint",
 }
+_OF_A_MONTH = ("period", "month", "month_number")
 
 
 @dataclass(frozen=True)
@@ -92,10 +99,14 @@ def _decide(
     grain = contracts.outputs[f"facts_{item.policy.grain}"]
     rows, payments, doubtful = [], [], []
     for number, _, case in dated:
-        worlds = list(_candidates(grain, cases, number, case))
+        worlds = list(_candidates(grain, cases, number, case, as_of))
+        if item.policy.repeat and item.policy.repeat.gate:
+            worlds = [*_whole_rows(grain, worlds), *(row for row in worlds if row["period"])]
         rows += worlds
-        payments += [_payment(item, number, worlds[0], paid, as_of) for paid in case.paid]
-        doubtful += [("payments", row["person_id"]) for row in worlds if row["payments_in_doubt"]]
+        payments += [_payment(item, grain, number, worlds[-1], paid, as_of) for paid in case.paid]
+        doubtful += [
+            ("payments", row["person_id"]) for row in worlds if row.get("payments_in_doubt")
+        ]
     with duckdb.connect() as db:
         for schema in ("reference", "staging", "fact"):
             db.execute(f"create schema {schema}")
@@ -105,14 +116,14 @@ def _decide(
         _table(db, f"fact.{item.policy.grain}", columns, rows)
         _table(db, "fact.payments", _PAYMENT, payments)
         make_table(db, "staging.doubtful_persons", "source varchar, person_id varchar", doubtful)
-        same = [other for other in ruleset.policies if other.policy.benefit == item.policy.benefit]
+        same = [other for other in ruleset.policies if other.benefit == item.benefit]
         decide_policies(db, content, contracts, same, SqlLog())
         return _decided(db, item.id)
 
 
 def _decided(db: duckdb.DuckDBPyConnection, policy_id: str) -> dict[int, list[dict[str, Any]]]:
     result = db.execute(
-        "select person_id, certificate_no, outcome, failed_ids, unknown_ids, amount_fen, city_fen "
+        "select candidate_id, outcome, failed_ids, unknown_ids, amount_fen, city_fen "
         "from decision.decided where policy_id = ? order by candidate_id",
         [policy_id],
     )
@@ -120,39 +131,77 @@ def _decided(db: duckdb.DuckDBPyConnection, policy_id: str) -> dict[int, list[di
     found: dict[int, list[dict[str, Any]]] = {}
     for values in result.fetchall():
         row = dict(zip(names, values, strict=True))
-        found.setdefault(int(row["person_id"].partition(":")[0]), []).append(row)
+        found.setdefault(int(row["candidate_id"].partition(":")[0]), []).append(row)
     return found
 
 
-def _candidates(grain: Contract, cases: Cases, number: int, case: Case) -> Iterator[dict[str, Any]]:
+def _candidates(
+    grain: Contract, cases: Cases, number: int, case: Case, as_of: date
+) -> Iterator[dict[str, Any]]:
+    """The rows of a case; what names a person, an organisation or a certificate is its own."""
     given = [case.given] if isinstance(case.given, Mapping) else list(case.given)
     worlds = [facts for facts in given for _ in range(case.times)]
     for place, facts in enumerate(worlds):
-        said = {**cases.standard, **facts}
+        said = {"as_of": as_of, **cases.standard, **facts}
         row: dict[str, Any] = {"payments_in_doubt": said.get("payments_in_doubt", False)}
         for column in grain.columns:
             default = _DEFAULTS.get(column.kind) if column.required else None
-            row[column.stored_as] = said.get(column.name, default)
-        row["issued_month"] = row["issued_on"].replace(day=1) if row.get("issued_on") else None
+            row[column.stored_as] = said.get(column.name, said.get(column.stored_as, default))
+        if "issued_month" in row:
+            row["issued_month"] = row["issued_on"].replace(day=1) if row["issued_on"] else None
         for column in grain.columns:
-            if column.name in grain.key or column.kind in _OWN_NAMES:
-                name = facts.get(column.name, "employer" if column.name == "employer_id" else place)
-                row[column.name] = f"{number}:{name}"
+            name = column.stored_as
+            if column.kind in _OWN_NAMES or (name in grain.key and column.kind is Kind.IDENTIFIER):
+                own = _own_name(column, facts, cases.standard, place)
+                row[name] = None if own is None else f"{number}:{own}"
         yield row
+
+
+def _own_name(
+    column: Column, facts: Mapping[str, object], standard: Mapping[str, object], place: int
+) -> object:
+    """Who is meant: as the case says, else one of its own; employers are shared in a case."""
+    name = column.stored_as
+    if name in facts:
+        return facts[name]
+    if standard.get(name, "") is None:
+        return None
+    if name == "employer_id":
+        return "employer"
+    return place if column.required or name in standard else None
+
+
+def _whole_rows(grain: Contract, worlds: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Beside the months that a case gives: each row as a whole, once."""
+    row_key = [name for name in grain.key if name != "period"]
+    distinct = {tuple(row[name] for name in row_key): row for row in reversed(worlds)}
+    for row in distinct.values():
+        yield {**row, **dict.fromkeys(_OF_A_MONTH)}
 
 
 def _payment(
     item: LoadedPolicy,
+    grain: Contract,
     number: int,
     candidate: Mapping[str, Any],
     paid: Mapping[str, Any],
     as_of: date,
 ) -> dict[str, Any]:
+    """A payment under the candidate's key; it refers to the candidate where only that says it."""
+    policy = item.policy
     row = {name: candidate.get(name) for name in _PAYMENT}
-    row |= {"benefit_id": item.policy.benefit, "named_policy_id": item.id}
-    row |= {"amount_fen": 250000, "paid_on": as_of, "status": "paid", **paid}
-    if "person_id" in paid:
-        row["person_id"] = f"{number}:{paid['person_id']}"
+    row |= {"benefit_id": item.benefit, "named_policy_id": item.id, "main_employer_id": None}
+    row |= {"amount_fen": 250000, "paid_on": as_of, "status": "paid", "period_year": None}
+    row["main_employer_id"] = candidate.get("employer_id")
+    if policy.beneficiary != "person":
+        row["org_id"] = candidate[policy.payee]
+    if not set(policy.once.per) <= {*_PAYMENT, policy.payee}:
+        parts = ("" if candidate[name] is None else str(candidate[name]) for name in grain.key)
+        row["reference"] = "|".join(parts)
+    own = {name: f"{number}:{paid[name]}" for name in ("person_id", "org_id") if paid.get(name)}
+    row |= {**paid, **own}
+    if row["period"]:
+        row["period_year"] = int(str(row["period"])[:4])
     return row
 
 
@@ -175,25 +224,30 @@ def _fault(case: Case, rows: Sequence[Mapping[str, Any]]) -> str:
     )
     outcomes = Counter(row["outcome"] for row in rows)
     faults = []
-    kept = [row["certificate_no"].partition(":")[2] for row in rows if row["outcome"] == "eligible"]
-    if case.keeps and kept != [case.keeps]:
-        faults.append(f"expected {case.keeps} to be eligible, not {', '.join(kept) or 'none'}")
+    kept = [row["candidate_id"] for row in rows if row["outcome"] == "eligible"]
+    if case.keeps and not (len(kept) == 1 and case.keeps in _parts(kept[0])):
+        faults.append(f"expected {case.keeps} to be eligible, not {len(kept)} candidates")
     if outcomes != expected:
         faults.append(f"expected {dict(expected)}, decided {dict(outcomes)}")
-    for row in rows:
-        faults += _differences(case, row)
+    faults += _differences(case, rows)
     return "; ".join(dict.fromkeys(faults))
 
 
-def _differences(case: Case, row: Mapping[str, Any]) -> Iterator[str]:
-    expected: dict[str, str | int] = {
-        "failed_ids": ",".join(case.failed),
-        "unknown_ids": ",".join(case.unknown),
-    }
-    if case.yuan is not None:
-        expected["amount_fen"] = int(case.yuan * 100)
-    if case.city_yuan is not None:
-        expected["city_fen"] = int(case.city_yuan * 100)
-    for name, value in expected.items():
-        if row[name] != value:
-            yield f"{name} is {row[name]!r}, expected {value!r}"
+def _parts(candidate_id: str) -> list[str]:
+    """The parts of a candidate's id, without the number of the case."""
+    return [part.partition(":")[2] or part for part in candidate_id.split("|")]
+
+
+def _differences(case: Case, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Criteria over all rows of the case; amounts of those that are due."""
+    for name, said in (("failed_ids", case.failed), ("unknown_ids", case.unknown)):
+        found = {word for row in rows for word in row[name].split(",") if word}
+        if found != set(said):
+            yield f"{name} is {sorted(found)!r}, expected {sorted(said)!r}"
+    for name, yuan in (("amount_fen", case.yuan), ("city_fen", case.city_yuan)):
+        for row in rows:
+            due = row["outcome"] in ("eligible", "capped")
+            if yuan is not None and due and row[name] != int(yuan * 100):
+                yield f"{name} is {row[name]!r}, expected {int(yuan * 100)!r}"
+        if yuan is not None and not any(row["outcome"] in ("eligible", "capped") for row in rows):
+            yield f"nothing is due, expected {name} {int(yuan * 100)!r}"

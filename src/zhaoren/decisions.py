@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,19 +11,25 @@ from sqlglot import exp
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
-from zhaoren.rules.compile import Compiled, compile_policy, verdict_table
+from zhaoren.rules.compile import SHOWN, Compiled, compile_policy, verdict_table
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.transforms import DECISIONS, OUTPUTS, SqlLog, layer, run_layer
 
-_DECIDED = """
-select
-    policy_id, 'person' as beneficiary_kind, person_id as beneficiary_id, candidate_id, once_key,
-    person_id, person_name, employer_id, district, certificate_no, occupation_code, level,
-    cast(null as varchar) as period, outcome, failed_ids, unknown_ids, failed_said, unknown_said,
-    amount_fen, city_fen, district_fen, winner_policy_id, winner_candidate_id
-from decision.outcomes
-"""
-
+_TEXT = (
+    "policy_id", "candidate_id", "once_key", "beneficiary_kind", "beneficiary_id", "payee_name",
+    "person_id", "employer_id", "district", "certificate_no", "occupation_code", "level", "period",
+    "outcome", "failed_ids", "unknown_ids", "failed_said", "unknown_said", "full_said",
+    "winner_policy_id", "winner_candidate_id",
+)  # fmt: skip
+_MONEY = ("amount_fen", "city_fen", "district_fen")
+_STANDING = (
+    "policy_id", "candidate_id", "once_key", "granted_before", "beneficiary_kind",
+    "beneficiary_id", "payee_name", *SHOWN, "amount_fen", "city_percent", "whole_row",
+    "row_winner_id", "preferred_fen", "keep_rank", "ceiling_group", "ceiling_year",
+    "ceiling_limit", "ceiling_unit", "pays_remainder", "full_said", "ceiling_rank", "failed_ids",
+    "unknown_ids", "failed_said", "unknown_said",
+)  # fmt: skip
+"""What decides between candidates: the columns that the verdicts of all policies share."""
 
 _NOTHING = """
 select
@@ -57,8 +63,8 @@ def decide(
     verdict never depends on what else was chosen; only the chosen are put out.
     """
     wanted = tuple(sorted(chosen or (item.id for item in ruleset.policies)))
-    benefits = {ruleset.policy(name).policy.benefit for name in wanted}
-    related = [item for item in ruleset.policies if item.policy.benefit in benefits]
+    benefits = {ruleset.policy(name).benefit for name in wanted}
+    related = [item for item in ruleset.policies if item.benefit in benefits]
     in_force = [item for item in related if item.policy.in_force <= as_of]
     decide_policies(db, content, contracts, in_force, log)
     put_out = [item for item in in_force if item.id in wanted]
@@ -76,57 +82,54 @@ def decide_policies(
     policies: Sequence[LoadedPolicy],
     log: SqlLog,
 ) -> None:
-    """Make `decision.decided`, policy by policy, in the order of precedence."""
+    """Make `decision.decided`, policy by policy, in the order of precedence.
+
+    Policies of one benefit of which the highest amount wins are decided together.
+    """
     db.execute("create schema if not exists decision")
-    _empty_decided(db)
-    for item in policies:
-        compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
-        _decide_policy(db, content, compiled, log)
-
-
-def _decide_policy(
-    db: duckdb.DuckDBPyConnection, content: Content, compiled: Compiled, log: SqlLog
-) -> None:
-    log.run(db, "decision.candidates", _sql(compiled.candidates))
-    log.run(db, "decision.past_payments", _sql(compiled.payments))
+    columns = [*(f"{name} varchar" for name in _TEXT), *(f"{name} bigint" for name in _MONEY)]
+    db.execute(f"create or replace table decision.decided ({', '.join(columns)})")
     steps = {item.table: item.sql for item in layer(content, DECISIONS)}
+    for group in _groups(policies):
+        for item in group:
+            compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
+            _answer_criteria(db, steps, compiled, log)
+        names = ", ".join(_STANDING)
+        verdicts = (f"select {names} from {verdict_table(item.id)}" for item in group)
+        log.run(db, "decision.verdicts", "\nunion all\n".join(verdicts), "view")
+        for step in ("contenders", "queued", "outcomes"):
+            log.run(db, f"decision.{step}", steps[f"decision.{step}"])
+        db.execute(
+            f"insert into decision.decided select {', '.join((*_TEXT, *_MONEY))} "
+            "from decision.outcomes"
+        )
+
+
+def _groups(policies: Sequence[LoadedPolicy]) -> Iterator[list[LoadedPolicy]]:
+    """Policies that are decided together, in their order."""
+    together: dict[str, list[LoadedPolicy]] = {}
+    for item in policies:
+        name = item.benefit if item.policy.once.highest else f"only {item.id}"
+        together.setdefault(name, []).append(item)
+    yield from together.values()
+
+
+def _answer_criteria(
+    db: duckdb.DuckDBPyConnection, steps: Mapping[str, str], compiled: Compiled, log: SqlLog
+) -> None:
+    """Make the policy's verdict table: its candidates with the answer to every criterion."""
+    if compiled.by_rows:
+        log.run(db, "decision.rows_and_months", _sql(compiled.candidates))
+        log.run(db, "decision.candidates", steps["decision.best_rows"])
+    else:
+        log.run(db, "decision.candidates", _sql(compiled.candidates))
+    log.run(db, "decision.past_payments", _sql(compiled.payments))
     log.run(db, "decision.candidates_with_history", steps["decision.candidates_with_history"])
     log.run(db, verdict_table(compiled.policy_id), _sql(compiled.verdicts))
-    log.run(db, "decision.verdicts", f"select * from {verdict_table(compiled.policy_id)}", "view")
-    for step in ("contenders", "queued", "outcomes"):
-        log.run(db, f"decision.{step}", steps[f"decision.{step}"])
-    db.execute(f"insert into decision.decided {_DECIDED}")
 
 
 def _sql(tree: exp.Expr) -> str:
     return tree.sql(dialect="duckdb", pretty=True)
-
-
-def _empty_decided(db: duckdb.DuckDBPyConnection) -> None:
-    text = [
-        "policy_id",
-        "beneficiary_kind",
-        "beneficiary_id",
-        "candidate_id",
-        "once_key",
-        "person_id",
-        "person_name",
-        "employer_id",
-        "district",
-        "certificate_no",
-        "occupation_code",
-        "level",
-        "period",
-        "outcome",
-        "failed_ids",
-        "unknown_ids",
-        "failed_said",
-        "unknown_said",
-    ]
-    money = ["amount_fen bigint", "city_fen bigint", "district_fen bigint"]
-    winner = ["winner_policy_id varchar", "winner_candidate_id varchar"]
-    columns = [*(f"{name} varchar" for name in text), *money, *winner]
-    db.execute(f"create or replace table decision.decided ({', '.join(columns)})")
 
 
 def _keep_only(db: duckdb.DuckDBPyConnection, put_out: Sequence[LoadedPolicy]) -> None:

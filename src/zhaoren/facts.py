@@ -96,11 +96,11 @@ def _reference_places(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
 
 def reference_benefits(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
     """Make `reference.benefits`, `reference.policies` and `reference.precedence`."""
-    policies = [(item.id, item.policy) for item in ruleset.policies]
     names: dict[str, tuple[str, str | None]] = {
-        name: (policy.benefit, name) for name, policy in policies
+        item.id: (item.benefit, item.id) for item in ruleset.policies
     }
-    names |= {policy.benefit: (policy.benefit, None) for _, policy in policies}
+    names |= {item.benefit: (item.benefit, None) for item in ruleset.policies}
+    names |= {item.id: (item.id, item.id) for item in ruleset.pending}
     make_table(
         db,
         "reference.benefits",
@@ -111,15 +111,15 @@ def reference_benefits(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
         db,
         "reference.policies",
         "policy_id varchar, title varchar, benefit_id varchar",
-        sorted((name, policy.title, policy.benefit) for name, policy in policies),
+        sorted((item.id, item.policy.title, item.benefit) for item in ruleset.policies),
     )
     make_table(
         db,
         "reference.precedence",
         "policy_id varchar, yields_to varchar, place bigint",
         [
-            (name, other, place)
-            for name, policy in policies
-            for place, other in enumerate(policy.yields_to)
+            (item.id, other, place)
+            for item in ruleset.policies
+            for place, other in enumerate(item.policy.yields_to)
         ],
     )

@@ -26,8 +26,8 @@ DAY = date(2026, 11, 20)
 def lines(line: Callable[..., Line]) -> list[Line]:
     return [
         line(1),
-        line(2, person_name="=HYPERLINK(1)", account_name="李𠮷", amount_fen=300_000),
-        line(3, hold_reason="account_name_differs", person_name="+86"),
+        line(2, payee_name="=HYPERLINK(1)", account_name="李𠮷", amount_fen=300_000),
+        line(3, hold_reason="account_name_differs", payee_name="+86"),
     ]
 
 
@@ -78,7 +78,7 @@ def test_the_roster_opens_and_adds_up(
     assert "未审核" in str(rows[0][0])
     heading = next(row for row in rows if row[0] == "序号")
     first, second = (dict(zip(heading, row, strict=True)) for row in rows if row[0] in (1.0, 2.0))
-    assert first["公民身份号码"] == "37030319800101001X"
+    assert first["公民身份号码（信用代码）"] == "37030319800101001X"
     assert first["账号"] == "6222020000000000001"
     assert first["等级"] == "技师"
     assert second["户名"] == "李𠮷"
@@ -99,8 +99,8 @@ def test_no_cell_starts_a_formula(
     (path,) = (tmp_path / "p").glob("*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         (held,) = csv.DictReader(file)
-    assert held["姓名"] == "'+86"
-    assert held["暂缓原因"] == "户名与证书姓名不一致"
+    assert held["姓名（名称）"] == "'+86"
+    assert held["暂缓原因"] == "户名与姓名（名称）不一致"
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", " =1", "＝1", "\r1", "－1"])

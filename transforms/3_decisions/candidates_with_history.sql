@@ -1,4 +1,5 @@
--- The policy's candidates with what was paid of its benefit before.
+-- The policy's candidates with what was paid of its benefit before. Where the
+-- highest amount wins, a lower one paid before is not the grant itself.
 -- One row per candidate_id.
 with
 candidates as (select * from decision.candidates),
@@ -7,26 +8,42 @@ doubtful_persons as (select * from staging.doubtful_persons),
 same_key as (
     select
         once_key,
-        max(case when status = 'paid' then 1 else 0 end) as paid,
+        max(case when status = 'paid' then amount_fen end) as most_paid_fen,
         max(case when status = 'recovered' then 1 else 0 end) as recovered
     from past_payments
     where once_key is not null
     group by once_key
 ),
 without_key as (
-    select distinct person_id
+    select distinct beneficiary_id
     from past_payments
-    where once_key is null and person_id is not null
+    where once_key is null and beneficiary_id is not null
+),
+paid_before as (
+    select
+        candidates.candidate_id,
+        same_key.most_paid_fen is not null as paid,
+        candidates.highest_wins
+        and not coalesce(
+            same_key.most_paid_fen >= candidates.amount_fen, false
+        ) as too_little,
+        coalesce(same_key.recovered, 0) = 1 as recovered
+    from candidates
+    inner join same_key on candidates.once_key = same_key.once_key
 )
 select
     candidates.*,
-    coalesce(same_key.paid, 0) = 1 as granted_before,
-    coalesce(same_key.recovered, 0) = 1 as recovered_before,
+    coalesce(paid_before.paid and not paid_before.too_little, false)
+        as granted_before,
+    coalesce(paid_before.paid and paid_before.too_little, false)
+        as paid_less_before,
+    coalesce(paid_before.recovered, false) as recovered_before,
     doubtful_persons.person_id is not null as payments_in_doubt,
-    without_key.person_id is not null as payment_lacks_key
+    without_key.beneficiary_id is not null as payment_lacks_key
 from candidates
-left join same_key on candidates.once_key = same_key.once_key
-left join without_key on candidates.person_id = without_key.person_id
+left join paid_before on candidates.candidate_id = paid_before.candidate_id
+left join without_key
+    on candidates.beneficiary_id = without_key.beneficiary_id
 left join doubtful_persons
     on
         candidates.person_id = doubtful_persons.person_id

@@ -4,7 +4,23 @@ with
 decided as (select * from decision.decided),
 policies as (select * from reference.policies),
 accounts as (select * from staging.accounts),
+org_accounts as (select * from staging.org_accounts),
 day as (select * from reference.day),
+payees as (
+    select
+        true as is_person,
+        person_id as beneficiary_id,
+        account_name,
+        status
+    from accounts
+    union all
+    select
+        false as is_person,
+        org_id as beneficiary_id,
+        account_name,
+        status
+    from org_accounts
+),
 joined as (
     select
         decided.*,
@@ -18,11 +34,11 @@ joined as (
         end as payable_fen,
         case
             when decided.outcome <> 'eligible' then null
-            when accounts.person_id is null then 'no_account'
-            when accounts.status <> 'active' then 'account_not_active'
+            when payees.beneficiary_id is null then 'no_account'
+            when payees.status <> 'active' then 'account_not_active'
             when
-                regexp_replace(accounts.account_name, '\s', '', 'g')
-                <> regexp_replace(decided.person_name, '\s', '', 'g')
+                regexp_replace(payees.account_name, '\s', '', 'g')
+                <> regexp_replace(decided.payee_name, '\s', '', 'g')
                 then 'account_name_differs'
         end as hold_reason
     from decided
@@ -30,7 +46,30 @@ joined as (
     inner join policies on decided.policy_id = policies.policy_id
     left join policies as winners
         on decided.winner_policy_id = winners.policy_id
-    left join accounts on decided.person_id = accounts.person_id
+    left join payees
+        on
+            decided.beneficiary_id = payees.beneficiary_id
+            and (decided.beneficiary_kind = 'person') = payees.is_person
+),
+worded as (
+    select
+        *,
+        cast(payable_fen // 100 as varchar)
+        || case
+            when payable_fen % 100 = 0 then ''
+            else '.' || lpad(cast(payable_fen % 100 as varchar), 2, '0')
+        end as payable_said,
+        cast(city_fen // 100 as varchar)
+        || case
+            when city_fen % 100 = 0 then ''
+            else '.' || lpad(cast(city_fen % 100 as varchar), 2, '0')
+        end as city_said,
+        cast(district_fen // 100 as varchar)
+        || case
+            when district_fen % 100 = 0 then ''
+            else '.' || lpad(cast(district_fen % 100 as varchar), 2, '0')
+        end as district_said
+    from joined
 )
 select
     as_of,
@@ -70,11 +109,9 @@ select
         when 'superseded'
             then '同一事项由“' || winner_title || '”的另一条认定享受，不重复发放。'
         when 'capped'
-            then '符合“' || title || '”，但本年度限额已经用完，本年度不再发放。'
+            then '符合“' || title || '”，但' || full_said || '，不再发放。'
         else
-            '符合“' || title || '”各项条件，应发'
-            || cast(payable_fen // 100 as varchar) || '元（市级'
-            || cast(city_fen // 100 as varchar) || '元，区县'
-            || cast(district_fen // 100 as varchar) || '元）。'
+            '符合“' || title || '”各项条件，应发' || payable_said || '元（市级'
+            || city_said || '元，区县' || district_said || '元）。'
     end as explanation
-from joined
+from worded

@@ -67,7 +67,7 @@ def _values(line: Line, layout: Layout, serial: int) -> Mapping[str, str]:
         "account_name": line.account_name or "",
         "amount": amount(line.amount_fen, layout),
         "note": layout.note,
-        "person_id": line.person_id or "",
+        "person_id": line.beneficiary_id or "",
         "bank_name": line.bank_name or "",
     }
     return {name: known[name] for name in layout.columns}

@@ -15,9 +15,12 @@ from zhaoren.payments.lines import Held, Line
 from zhaoren.payments.sheets import Sheet, Value, neutral, write_sheet
 
 REASONS: Mapping[str, tuple[str, str]] = {
-    "no_account": ("没有社保卡账户", "请本人到合作银行开通社保卡金融账户"),
-    "account_not_active": ("账户未激活或状态异常", "请本人到开户银行激活或恢复账户"),
-    "account_name_differs": ("户名与证书姓名不一致", "请核对户名和证书姓名，更正后重新认定"),
+    "no_account": ("没有收款账户", "个人请到合作银行开通社保卡金融账户，单位请登记账户"),
+    "account_not_active": ("账户未激活或状态异常", "请到开户银行激活或恢复账户"),
+    "account_name_differs": (
+        "户名与姓名（名称）不一致",
+        "请核对户名和姓名（名称），更正后重新认定",
+    ),
     "account_incomplete": ("账号或户名缺失", "请银行补全账户数据"),
     "bank_not_declared": ("开户银行未登记代发文件格式", "请在 banks.yaml 登记该银行的文件格式"),
     "account_name_not_encodable": (
@@ -33,12 +36,13 @@ REASONS: Mapping[str, tuple[str, str]] = {
 
 _PERSON = (
     ("序号", 6),
-    ("姓名", 12),
-    ("公民身份号码", 21),
+    ("姓名（名称）", 16),
+    ("公民身份号码（信用代码）", 22),
     ("单位", 30),
     ("职业（工种）", 20),
     ("等级", 10),
     ("证书编号", 26),
+    ("所属期", 10),
     ("区县", 10),
     ("政策", 30),
 )
@@ -112,12 +116,13 @@ def write_held(
 def _person(serial: int, line: Line, levels: Mapping[str, str]) -> list[Value]:
     return [
         serial,
-        line.person_name,
-        line.person_id,
+        line.payee_name,
+        line.beneficiary_id,
         line.employer_name,
         line.occupation_name,
         levels.get(line.level or "", line.level),
         line.certificate_no,
+        line.period,
         line.district,
         line.policy_title,
     ]

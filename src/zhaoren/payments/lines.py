@@ -1,4 +1,4 @@
-"""What is due, person by person: the lines from which batches and lists are made."""
+"""What is due, grant by grant: the lines from which batches and lists are made."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ class Line:
     policy_id: str
     policy_title: str
     candidate_id: str
-    person_id: str | None
-    person_name: str | None
+    beneficiary_id: str | None
+    payee_name: str | None
     employer_name: str | None
     occupation_name: str | None
     level: str | None
     certificate_no: str | None
+    period: str | None
     district: str | None
     amount_fen: int
     hold_reason: str | None

@@ -2,60 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
 
 from sqlglot import exp
 
-from zhaoren.rules.expressions import parse_expression
-from zhaoren.rules.model import Parameter, Policy, Share
+from zhaoren.rules.expressions import facts_of
+from zhaoren.rules.model import Policy, Share, Sum
 from zhaoren.rules.sql import boolean, column, literal
-
-_SCALE = {"yuan": 100, "percent": 1, "count": 1}  # yuan stand in the files, fen in the SQL
-
-
-def amount_fen(policy: Policy) -> exp.Expr:
-    """The grant's amount in fen."""
-    return dated_value(policy.parameters[policy.amount.rate], policy.dated_by)
+from zhaoren.rules.values import dated_value, expression, facts_of_parameter, in_table
 
 
-def dated_value(parameter: Parameter, dated_by: str) -> exp.Expr:
-    """The parameter on the candidate's date; the first value reaches back without end."""
-    dates = sorted(parameter.values)
-    if len(dates) == 1:
-        return _value(parameter, dates[0])
-    case = exp.Case()
-    for since in reversed(dates[1:]):
-        case = case.when(column(dated_by) >= _date(since), _value(parameter, since))
-    return case.when(column(dated_by) < _date(dates[1]), _value(parameter, dates[0]))
+def amount_fen(policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
+    """The grant's amount in fen: the first sum whose condition holds; unknown is null."""
+    *first, last = policy.amount
+    found = _sum(last, policy, facts)
+    if last.when:
+        found = exp.Case().when(expression(last.when, policy, facts), found)
+    for item in reversed(first):
+        condition = expression(item.when, policy, facts)
+        found = (
+            exp.Case()
+            .when(condition, _sum(item, policy, facts))
+            .when(exp.Not(this=exp.Paren(this=condition.copy())), found)
+        )
+    return found
 
 
-def _date(day: date) -> exp.Expr:
-    return exp.cast(literal(day.isoformat()), "date")
+def _sum(item: Sum, policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
+    found = _whole_sum(item, policy, facts)
+    if item.of or item.times:  # what an export states may be nothing, which is no grant
+        found = exp.Case().when(found > literal(0), found.copy())
+    if item.at_least:
+        found = exp.Case().when(found >= _parameter(item.at_least, policy, facts), found.copy())
+    if item.at_most:
+        most = _parameter(item.at_most, policy, facts)
+        found = exp.Case().when(found > most, most.copy()).else_(found.copy())
+    return found
 
 
-def _value(parameter: Parameter, since: date) -> exp.Expr:
-    value = parameter.values[since]
-    if isinstance(value, Decimal):
-        return _whole(value, parameter)
-    case = exp.Case()
-    for key, amount in value.items():
-        case = case.when(column(parameter.by).eq(literal(key)), _whole(amount, parameter))
-    return case
+def _whole_sum(item: Sum, policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
+    if not item.rate:
+        return column(item.of)
+    rate = _parameter(item.rate, policy, facts)
+    if item.times:
+        return exp.Mul(this=column(item.times), expression=rate)
+    if not item.of:
+        return rate
+    hundredths = exp.Mul(this=column(item.of), expression=rate)  # of a percent: 10 000 make one
+    rounded = exp.Add(this=hundredths, expression=literal(5000))
+    return exp.IntDiv(this=exp.Paren(this=rounded), expression=literal(10000))
 
 
-def _whole(value: Decimal, parameter: Parameter) -> exp.Expr:
-    return exp.cast(literal(int(value * _SCALE[parameter.unit])), "bigint")
+def _parameter(name: str, policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
+    return dated_value(policy.parameters[name], policy, facts)
 
 
-def share_percent(funding: Sequence[Share], facts: Mapping[str, str]) -> exp.Expr:
+def amount_facts(policy: Policy, facts: Mapping[str, str]) -> list[str]:
+    """The facts on which the amount rests, each once."""
+    found = []
+    for item in policy.amount:
+        found += [name for name in (item.of, item.times) if name]
+        found += facts_of(expression(item.when, policy, facts)) if item.when else []
+        for name in (item.rate, item.at_least, item.at_most):
+            found += facts_of_parameter(policy.parameters[name]) if name else []
+    return list(dict.fromkeys(found))
+
+
+def looked_at(policy: Policy, facts: Mapping[str, str], never_null: frozenset[str]) -> exp.Expr:
+    """Who is looked at: the scope, and a table's keys where these cannot be missing."""
+    scope = expression(policy.scope, policy, facts)
+    tables: list[exp.Expr] = []
+    for item in policy.amount:
+        parts = [expression(item.when, policy, facts)] if item.when else []
+        parameter = policy.parameters[item.rate] if item.rate else None
+        if parameter and parameter.by:
+            parts.append(in_table(parameter))
+        if not parts or not never_null.issuperset(facts_of(exp.and_(*parts))):
+            return scope
+        tables.append(exp.and_(*parts))
+    return exp.and_(scope, exp.or_(*tables))
+
+
+def share_percent(policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
     """The city's share in percent, by the first share whose condition holds."""
-    if len(funding) == 1:
-        return _percent(funding[0])
+    if len(policy.funding) == 1:
+        return _percent(policy.funding[0])
     case = exp.Case()
-    for share in funding:
-        condition = parse_expression(share.when, facts) if share.when else boolean(True)
+    for share in policy.funding:
+        condition = expression(share.when, policy, facts) if share.when else boolean(True)
         case = case.when(condition, _percent(share))
     return case
 
@@ -64,17 +98,22 @@ def _percent(share: Share) -> exp.Expr:
     return exp.cast(literal(int(share.city)), "bigint")
 
 
-def funding_test(funding: Sequence[Share], facts: Mapping[str, str]) -> exp.Expr:
+def funding_test(policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
     """Whether it is known who pays: a district's share needs a district treasury."""
     known: list[exp.Expr] = []
     earlier: list[exp.Expr] = []
-    for share in funding:
+    for share in policy.funding:
         parts: list[exp.Expr] = [exp.Not(this=exp.Paren(this=before.copy())) for before in earlier]
         if share.when:
-            condition = parse_expression(share.when, facts)
+            condition = expression(share.when, policy, facts)
             parts.append(condition)
             earlier.append(condition)
         if share.district:
             parts.append(column("district_has_payer"))
         known.append(exp.and_(*parts) if parts else boolean(True))
     return exp.or_(*known)
+
+
+def full_said(unit: str) -> str:
+    """How a verdict says that a ceiling is used up."""
+    return {"count": "本年度名额已经用完", "years": "享受年限已满"}.get(unit, "本年度限额已经用完")

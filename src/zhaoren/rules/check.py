@@ -5,20 +5,30 @@ All faults at once, each with its file and line. Source: 7-rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.contracts.model import Contract
+from zhaoren.rules.amounts import amount_facts
 from zhaoren.rules.clauses import Clauses
-from zhaoren.rules.compile import HISTORY, answer
-from zhaoren.rules.expressions import BOOLEAN, ExpressionError, facts_of, parse_expression
-from zhaoren.rules.load import LoadedPolicy, Ruleset, city_ids, read_cases, read_ruleset
-from zhaoren.rules.model import Cases, Criterion, Grounds
+from zhaoren.rules.compile import NEVER_NULL, SHOWN, answer, known_facts
+from zhaoren.rules.expressions import ExpressionError, facts_of
+from zhaoren.rules.load import (
+    LoadedPolicy,
+    PendingPolicy,
+    Ruleset,
+    city_ids,
+    read_cases,
+    read_ruleset,
+)
+from zhaoren.rules.model import Cases, Criterion, Grounds, Parameter, Sum
 from zhaoren.rules.sql import facts_in
-from zhaoren.rules.yaml import Problem
+from zhaoren.rules.values import expression, facts_of_parameter
+from zhaoren.rules.yaml import Problem, Source
 
-AUTOMATIC = ("funding",)
+AUTOMATIC = ("funding", "amount_known")
 """Criteria whose test follows from another part of the policy."""
 
 
@@ -30,6 +40,8 @@ def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
         if ruleset is None:
             continue
         clauses = Clauses(content.rules, ruleset.documents)
+        for pending in ruleset.pending:
+            problems += _pending_problems(pending, clauses)
         for item in ruleset.policies:
             checker = _PolicyCheck(item, ruleset, contracts, clauses)
             problems += checker.problems()
@@ -37,6 +49,26 @@ def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
             if cases is not None and checker.grain is not None:
                 problems += checker.cases_problems(cases)
     return sorted(set(problems))
+
+
+def _pending_problems(item: PendingPolicy, clauses: Clauses) -> Iterator[Problem]:
+    yield from _grounds(item.pending, item.pending.document, item.source, clauses)
+
+
+def _grounds(
+    grounds: Grounds, document: str, source: Source, clauses: Clauses, *place: str
+) -> Iterator[Problem]:
+    what = place[-1] if place else "the measure"
+    if not grounds.clause and not grounds.reading:
+        yield source.problem(
+            f"{what} quotes no clause; if the text states nothing, give a reading", *place
+        )
+    if grounds.otherwise and not grounds.reading:
+        yield source.problem(f"{what}: otherwise without a reading", *place)
+    if grounds.clause:
+        fault = clauses.fault(grounds.document or document, grounds.article, grounds.clause)
+        if fault:
+            yield source.problem(fault, *place, "clause")
 
 
 class _PolicyCheck:
@@ -49,8 +81,8 @@ class _PolicyCheck:
         self.ruleset, self.clauses = ruleset, clauses
         self.grain: Contract | None = contracts.outputs.get(f"facts_{item.policy.grain}")
         columns = self.grain.columns if self.grain else ()
-        self.facts = {column.stored_as: column.sql_type for column in columns} | HISTORY
-        self.never_null = {column.stored_as for column in columns if column.required} | {*HISTORY}
+        self.facts = known_facts(self.grain) if self.grain else {}
+        self.never_null = {column.stored_as for column in columns if column.required} | NEVER_NULL
 
     def problems(self) -> Iterator[Problem]:
         """Every fault of policy.yaml."""
@@ -64,14 +96,16 @@ class _PolicyCheck:
         yield from self._scope()
         yield from self._names()
         yield from self._parameters()
+        yield from self._amount()
+        yield from self._repeat()
         yield from self._relations()
         for name, criterion in self.item.criteria.items():
             yield from self._criterion(name, criterion)
-        yield from self._grounds(self.policy.once, "once")
+        yield from self._stands(self.policy.once, "once")
 
     def _scope(self) -> Iterator[Problem]:
         try:
-            tree = parse_expression(self.policy.scope, self.facts)
+            tree = expression(self.policy.scope, self.policy, self.facts)
         except ExpressionError as error:
             yield self.source.problem(f"scope {error}", "scope")
             return
@@ -80,47 +114,134 @@ class _PolicyCheck:
                 yield self.source.problem(f"scope looks at {fact}, which can be empty", "scope")
 
     def _names(self) -> Iterator[Problem]:
-        used = [("once", "per", self.policy.once.per), ("once", "keep", self.policy.once.keep)]
-        for ceiling in self.policy.ceilings:
+        policy = self.policy
+        used = [("once", "per", policy.once.per), ("once", "keep", policy.once.keep)]
+        used += [("paid_to", "", (policy.payee,)), ("shows", "", tuple(policy.shows.values()))]
+        for ceiling in policy.ceilings:
             used += [("ceilings", "per", ceiling.per), ("ceilings", "order", ceiling.order)]
+            used += [("ceilings", "year_of", (ceiling.year_of,))]
+        if policy.repeat:
+            used += [("repeat", "per", policy.repeat.per), ("repeat", "keep", policy.repeat.keep)]
         for part, word, names in used:
             for name in names:
-                if name not in self.facts:
-                    yield self.source.problem(f"{part}.{word}: {name} is not a fact", part, word)
-        if self.facts.get(self.policy.dated_by) != "date":
+                if name not in self.facts and (word, name) != ("year_of", "as_of"):
+                    where = f"{part}.{word}" if word else part
+                    yield self.source.problem(f"{where}: {name} is not a fact", part, word)
+        for name in policy.shows:
+            if name not in SHOWN:
+                yield self.source.problem(f"shows: decisions have no column {name}", "shows", name)
+        dated = self.facts.get(policy.dated_by)
+        if dated != "date" and (dated != "bigint" or "year" not in policy.dated_by):
             yield self.source.problem(
-                f"dated_by: {self.policy.dated_by} is not a date among the facts", "dated_by"
+                f"dated_by: {policy.dated_by} is not a date or a year among the facts", "dated_by"
             )
 
     def _parameters(self) -> Iterator[Problem]:
-        needed = [self.policy.amount.rate, *(item.at_most for item in self.policy.ceilings)]
+        policy = self.policy
+        needed = [item.at_most for item in policy.ceilings]
+        needed += [name for s in policy.amount for name in (s.rate, s.at_least, s.at_most) if name]
+        needed += [policy.repeat.times] if policy.repeat else []
         for name in needed:
-            if name not in self.policy.parameters:
+            if name not in policy.parameters:
                 yield self.source.problem(f"there is no parameter {name}", "parameters")
-        for name, parameter in self.policy.parameters.items():
-            place = ("parameters", name)
-            if name not in needed:
-                yield self.source.problem(f"parameter {name} is never used", *place)
-            if parameter.by and parameter.by not in self.facts:
-                yield self.source.problem(f"{name}.by: {parameter.by} is not a fact", *place, "by")
-            for since, value in parameter.values.items():
-                if isinstance(value, Mapping) != bool(parameter.by):
-                    yield self.source.problem(
-                        f"{name}: a table needs `by`, and only a table has it",
-                        *place,
-                        "values",
-                        since.isoformat(),
-                    )
-            yield from self._grounds(parameter, *place)
+        named = set(needed) | self._named_in_expressions()
+        for name, parameter in policy.parameters.items():
+            if name not in named:
+                yield self.source.problem(f"parameter {name} is never used", "parameters", name)
+            yield from self._table(name, parameter)
+            yield from self._stands(parameter, "parameters", name)
+
+    def _named_in_expressions(self) -> set[str]:
+        policy = self.policy
+        texts = [policy.scope, *(item.when for item in policy.amount)]
+        for criterion in self.item.criteria.values():
+            texts += [criterion.test, *criterion.unknown]
+        return {word for text in texts for word in re.findall(r"\w+", text)}
+
+    def _table(self, name: str, parameter: Parameter) -> Iterator[Problem]:
+        place = ("parameters", name)
+        for fact in facts_of_parameter(parameter):
+            if fact not in self.facts:
+                yield self.source.problem(f"{name}.by: {fact} is not a fact", *place, "by")
+        later = sorted(parameter.values)[1:]
+        if self.facts.get(self.policy.dated_by) == "bigint" and any(
+            (day.month, day.day) != (1, 1) for day in later
+        ):
+            yield self.source.problem(
+                f"{name}: dated by a year, so a new value begins on 1 January", *place, "values"
+            )
+        depth = 1 if parameter.band else len(parameter.by)
+        for since, value in parameter.values.items():
+            if not _has_depth(value, depth):
+                yield self.source.problem(
+                    f"{name}: a table needs `by`, and only a table has it, a level for each key",
+                    *place,
+                    "values",
+                    since.isoformat(),
+                )
+
+    def _amount(self) -> Iterator[Problem]:
+        for place, item in enumerate(self.policy.amount):
+            yield from self._sum(item, place)
+        try:
+            facts = amount_facts(self.policy, self.facts)
+        except (ExpressionError, KeyError):  # said already
+            return
+        criteria = self.policy.criteria
+        guards = {item.known_by for item in self.policy.amount if item.known_by}
+        doubtful = [fact for fact in facts if fact not in self.never_null]
+        if doubtful and not guards and "amount_known" not in criteria:
+            yield self.source.problem(
+                f"the amount rests on {', '.join(doubtful)}, which can be empty: name the "
+                "criterion amount_known",
+                "criteria",
+            )
+        if not self.policy.once.highest and any(
+            "paid_less_before" in use.unknown for use in self.item.criteria.values()
+        ):
+            yield self.source.problem("paid_less_before needs once.highest", "once")
+
+    def _sum(self, item: Sum, place: int) -> Iterator[Problem]:
+        if item.when:
+            yield from self._expression(item.when, "amount", place, "when")
+        if not item.rate and not item.of:
+            yield self.source.problem("a sum needs rate or of", "amount", place)
+        for fact in (item.of, item.times):
+            if fact and self.facts.get(fact) != "bigint":
+                yield self.source.problem(f"amount: {fact} is not a number", "amount", place)
+        if item.known_by and item.known_by not in self.policy.criteria:
+            yield self.source.problem(
+                f"known_by: there is no criterion {item.known_by}", "amount", place
+            )
+
+    def _repeat(self) -> Iterator[Problem]:
+        repeat = self.policy.repeat
+        if repeat is None:
+            return
+        if "month_number" not in self.facts:
+            yield self.source.problem("repeat: the grain has no months", "repeat")
+        for name in repeat.gate:
+            if name not in self.item.criteria:
+                yield self.source.problem(f"repeat.gate: no criterion {name}", "repeat", "gate")
+        if repeat.gate and not repeat.per:
+            yield self.source.problem("repeat: a gate needs per and keep", "repeat")
+        if repeat.reading or repeat.clause:
+            yield from self._stands(repeat, "repeat")
 
     def _relations(self) -> Iterator[Problem]:
-        others = {item.id: item.policy for item in self.ruleset.policies}
+        others = {item.id: item for item in self.ruleset.policies}
         for name in self.policy.yields_to:
-            if name not in others or others[name].benefit != self.policy.benefit:
+            if name not in others or others[name].benefit != self.item.benefit:
                 yield self.source.problem(
-                    f"yields_to {name}, which is not a policy of benefit {self.policy.benefit}",
+                    f"yields_to {name}, which is not a policy of benefit {self.item.benefit}",
                     "yields_to",
                 )
+        if self.policy.once.highest and (self.policy.yields_to or self.policy.ceilings):
+            yield self.source.problem(
+                "where the highest amount wins there is neither yields_to nor a ceiling", "once"
+            )
+        if "no_recovery" not in self.policy.criteria:
+            yield self.source.problem("name the criterion no_recovery", "criteria")
         shares = any(share.district for share in self.policy.funding)
         if shares and "funding" not in self.policy.criteria:
             yield self.source.problem(
@@ -143,37 +264,25 @@ class _PolicyCheck:
                 )
             else:
                 yield from self._expression(criterion.test, *place, "test")
-        for fact in criterion.unknown:
-            if self.facts.get(fact) != "boolean":
-                yield self.source.problem(
-                    f"{name}: unknown names {fact}, not a yes-no fact", *place
-                )
-        shown = [*criterion.evidence, *facts_in(criterion.says.fail + criterion.says.unknown)]
+        for text in criterion.unknown:
+            yield from self._expression(text, *place, "unknown")
+        own = self.policy.criteria[name].evidence  # what criteria.yaml shows a grain may lack
+        shown = [*own, *facts_in(criterion.says.fail + criterion.says.unknown)]
         for fact in shown:
             if fact not in self.facts:
                 yield self.source.problem(f"{name} shows {fact}, which is not a fact", *place)
         for what, test in criterion.otherwise.items():
             yield from self._expression(test, *place, "otherwise", what)
-        yield from self._grounds(criterion, *place)
+        yield from self._stands(criterion, *place)
 
     def _expression(self, text: str, *place: str | int) -> Iterator[Problem]:
         try:
-            parse_expression(text, self.facts, BOOLEAN)
+            expression(text, self.policy, self.facts)
         except ExpressionError as error:
             yield self.source.problem(f"{text!r} {error}", *place)
 
-    def _grounds(self, grounds: Grounds, *place: str) -> Iterator[Problem]:
-        if not grounds.clause and not grounds.reading:
-            yield self.source.problem(
-                f"{place[-1]} quotes no clause; if the text states nothing, give a reading", *place
-            )
-        if grounds.otherwise and not grounds.reading:
-            yield self.source.problem(f"{place[-1]}: otherwise without a reading", *place)
-        if grounds.clause:
-            document = grounds.document or self.policy.document
-            fault = self.clauses.fault(document, grounds.article, grounds.clause)
-            if fault:
-                yield self.source.problem(fault, *place, "clause")
+    def _stands(self, grounds: Grounds, *place: str) -> Iterator[Problem]:
+        yield from _grounds(grounds, self.policy.document, self.source, self.clauses, *place)
 
     def cases_problems(self, cases: Cases) -> Iterator[Problem]:
         """Criteria without a passing, a failing or, where it can be, an unknown case."""
@@ -195,3 +304,10 @@ class _PolicyCheck:
             for kind, there in wanted.items():
                 if not there:
                     yield Problem(name, 1, f"criterion {criterion_id} has no {kind} case")
+
+
+def _has_depth(value: object, depth: int) -> bool:
+    """Whether every entry of a table lies so many keys deep."""
+    if not isinstance(value, Mapping):
+        return depth == 0
+    return depth > 0 and all(_has_depth(inner, depth - 1) for inner in value.values())

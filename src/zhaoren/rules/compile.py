@@ -1,11 +1,11 @@
 """From a policy to SQL: three SELECTs, built as trees and never as text.
 
-candidates  the rows of the grain that the policy looks at, with their keys
+candidates  the rows of the grain that the policy looks at, with keys and amount
 payments    what was paid of the benefit before, under the same key
-verdicts    every criterion's answer, its evidence, the amount and its shares
+verdicts    every criterion's answer and evidence, and where the candidate stands
 
-What follows from them (history, precedence, ceilings, the outcome) is the
-same for every policy and stands in transforms/3_decisions.
+What follows from them (history, the best row, precedence, ceilings, the
+outcome) is the same for every policy and stands in transforms/3_decisions.
 """
 
 from __future__ import annotations
@@ -16,43 +16,71 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from zhaoren.contracts.model import Contract
-from zhaoren.rules.amounts import amount_fen, dated_value, funding_test, share_percent
-from zhaoren.rules.expressions import facts_of, parse_expression
+from zhaoren.rules.amounts import (
+    amount_facts,
+    amount_fen,
+    full_said,
+    funding_test,
+    looked_at,
+    share_percent,
+)
+from zhaoren.rules.expressions import facts_of
 from zhaoren.rules.load import LoadedPolicy
 from zhaoren.rules.model import Criterion, Policy
+from zhaoren.rules.payments import past_payments
 from zhaoren.rules.sql import (
     boolean,
+    candidate_id,
     column,
-    concat,
     concat_words,
     json_object,
+    key,
     literal,
+    null,
+    rank,
     sentence,
 )
+from zhaoren.rules.values import dated_value, expression
 
-HISTORY = {
+DERIVED = {
+    "amount_fen": "bigint",
     "granted_before": "boolean",
     "recovered_before": "boolean",
     "payments_in_doubt": "boolean",
     "payment_lacks_key": "boolean",
+    "paid_less_before": "boolean",
 }
-"""Facts that a candidate's past with the benefit adds to the grain's own."""
+"""Facts beside the grain's own: the amount, and the candidate's past with the benefit."""
 
-KEY_SEPARATOR = "\x1f"  # the unit separator: normalised text holds no control characters
+NEVER_NULL = frozenset(DERIVED) - {"amount_fen"}
+SHOWN = (
+    "person_id",
+    "employer_id",
+    "district",
+    "certificate_no",
+    "occupation_code",
+    "level",
+    "period",
+)
+"""What decisions.parquet shows of a candidate, where its grain has it."""
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """The SELECTs of one policy, and the criteria whose answers they give."""
+    """The SELECTs of one policy, and the criteria whose answers they give.
+
+    `candidates` holds whole rows and their months where `by_rows`.
+    """
 
     policy_id: str
     candidates: exp.Select
     payments: exp.Select
     verdicts: exp.Select
-    criteria: tuple[str, ...]
+    gate: tuple[str, ...]
+    by_rows: bool
 
     def criterion(self, criterion_id: str, clause: str, citation: str) -> exp.Select:
-        """One row per candidate: the answer to one criterion (criteria.parquet)."""
+        """One row per candidate that is asked: the answer to one criterion (criteria.parquet)."""
         answer = column(f"is_{criterion_id}")
         verdict = (
             exp.Case()
@@ -60,7 +88,7 @@ class Compiled:
             .when(exp.Not(this=answer.copy()), literal("fail"))
             .else_(literal("unknown"))
         )
-        return exp.select(
+        found = exp.select(
             column("policy_id"),
             column("candidate_id"),
             literal(criterion_id).as_("criterion_id"),
@@ -69,6 +97,9 @@ class Compiled:
             literal(clause).as_("clause"),
             literal(citation).as_("citation"),
         ).from_(exp.to_table(verdict_table(self.policy_id)))
+        if self.by_rows and criterion_id not in self.gate:
+            return found.where(exp.Not(this=column("whole_row")))
+        return found
 
 
 def verdict_table(policy_id: str) -> str:
@@ -76,16 +107,22 @@ def verdict_table(policy_id: str) -> str:
     return "decision.verdicts_" + policy_id.replace("/", "_").replace("-", "_")
 
 
+def known_facts(grain: Contract) -> dict[str, str]:
+    """Every fact that a policy over the grain may name → its SQL type."""
+    return {fact.stored_as: fact.sql_type for fact in grain.columns} | DERIVED
+
+
 def compile_policy(item: LoadedPolicy, grain: Contract) -> Compiled:
     """The SQL of a policy over the documented facts of its grain."""
-    policy = item.policy
-    facts = {fact.stored_as: fact.sql_type for fact in grain.columns} | HISTORY
+    facts = known_facts(grain)
+    repeat = item.policy.repeat
     return Compiled(
         policy_id=item.id,
         candidates=_candidates(item, grain, facts),
-        payments=_payments(policy),
+        payments=past_payments(item, grain),
         verdicts=_verdicts(item, facts),
-        criteria=tuple(item.criteria),
+        gate=repeat.gate if repeat else (),
+        by_rows=bool(repeat and repeat.gate),
     )
 
 
@@ -94,11 +131,16 @@ def answer(
 ) -> exp.Expr:
     """The three-valued answer to a criterion: its test, withheld where in doubt."""
     if criterion_id == "funding":
-        test = funding_test(policy.funding, facts)
+        test = funding_test(policy, facts)
+    elif criterion_id == "amount_known":
+        test = column("amount_fen") > literal(0)
     else:
-        test = parse_expression(criterion.test, facts)
+        test = expression(criterion.test, policy, facts)
     doubts = [
-        exp.Case().when(exp.Not(this=column(fact)), boolean(True)) for fact in criterion.unknown
+        exp.Case().when(
+            exp.Not(this=exp.Paren(this=expression(text, policy, facts))), boolean(True)
+        )
+        for text in criterion.unknown
     ]
     return exp.and_(test, *doubts)
 
@@ -106,103 +148,112 @@ def answer(
 def evidence_facts(
     criterion_id: str, criterion: Criterion, policy: Policy, facts: Mapping[str, str]
 ) -> list[str]:
-    """The facts shown as a criterion's evidence, each once."""
-    tree = answer(criterion_id, criterion, policy, facts)
-    return list(dict.fromkeys([*facts_of(tree), *criterion.evidence]))
-
-
-def _key(columns: Iterable[str]) -> exp.Expr:
-    """A key as one text, null where a part is null."""
-    parts: list[exp.Expr] = []
-    for name in columns:
-        parts += [literal(KEY_SEPARATOR), exp.cast(column(name), "varchar")]
-    return concat(parts[1:])
+    """The facts shown as a criterion's evidence, each once; a grain may lack shared ones."""
+    shown = facts_of(answer(criterion_id, criterion, policy, facts))
+    if criterion_id == "amount_known":
+        shown += amount_facts(policy, facts)
+    return list(dict.fromkeys([*shown, *(name for name in criterion.evidence if name in facts)]))
 
 
 def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -> exp.Select:
-    policy = item.policy
-    parts: list[exp.Expr] = []
-    for name in grain.key:
-        parts += [literal("|"), exp.cast(column(name), "varchar")]
-    return (
+    """The rows that are looked at; of a policy with a gate, whole rows and months."""
+    policy, repeat = item.policy, item.policy.repeat
+    never_null = frozenset(c.stored_as for c in grain.columns if c.required)
+    found = (
         exp.select(
             literal(item.id).as_("policy_id"),
-            concat(parts[1:]).as_("candidate_id"),
-            _key(policy.once.per).as_("once_key"),
+            candidate_id(grain.key).as_("candidate_id"),
+            key(policy.once.per).as_("once_key"),
+            column(policy.payee).as_("beneficiary_id"),
+            _fact(_name_of(policy.payee), facts).as_("payee_name"),
+            amount_fen(policy, facts).as_("amount_fen"),
+            boolean(policy.once.highest).as_("highest_wins"),
+            *([] if "person_id" in facts else [null("varchar").as_("person_id")]),
             exp.Star(),
         )
         .from_(f"fact.{policy.grain}")
-        .where(parse_expression(policy.scope, facts))
+        .where(looked_at(policy, facts, never_null))
+    )
+    if repeat is None:
+        return found
+    within = column("month_number") <= dated_value(policy.parameters[repeat.times], policy, facts)
+    if not repeat.gate:
+        return found.where(within)
+    gate = exp.and_(*(answer(n, item.criteria[n], policy, facts) for n in repeat.gate))
+    row_key = [name for name in grain.key if name != "period"]
+    is_row = exp.Is(this=column("period"), expression=exp.Null())
+    return found.where(exp.or_(is_row, within)).select(
+        is_row.copy().as_("whole_row"),
+        candidate_id(row_key).as_("row_id"),
+        key(repeat.per).as_("row_group"),
+        rank((*repeat.keep, *row_key)).as_("row_rank"),
+        gate.as_("gate_passes"),
     )
 
 
-def _payments(policy: Policy) -> exp.Select:
-    return (
-        exp.select(
-            column("person_id"),
-            _key(policy.once.per).as_("once_key"),
-            _ceiling_group(policy).as_("ceiling_group"),
-            column("named_policy_id"),
-            column("amount_fen"),
-            column("paid_on"),
-            column("status"),
-        )
-        .from_("fact.payments")
-        .where(column("benefit_id").eq(literal(policy.benefit)))
-    )
+def _name_of(payee: str) -> str:
+    return payee.removesuffix("_id") + "_name"
+
+
+def _fact(name: str, facts: Mapping[str, str]) -> exp.Expr:
+    """A fact as text; null where the grain has none of that name."""
+    if name not in facts:
+        return null("varchar")
+    return column(name) if facts[name] == "varchar" else exp.cast(column(name), "varchar")
 
 
 def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
-    policy = item.policy
-    answers = {
-        name: answer(name, criterion, policy, facts) for name, criterion in item.criteria.items()
-    }
-    answered = exp.select(exp.Star(), *(tree.as_(f"is_{name}") for name, tree in answers.items()))
+    policy, repeat = item.policy, item.policy.repeat
+    gate = repeat.gate if repeat else ()
+    rows = bool(gate)
+    answers = {}
+    for name, criterion in item.criteria.items():
+        found = answer(name, criterion, policy, facts)
+        if rows and name not in gate:  # asked of months only
+            found = exp.Case().when(exp.Not(this=column("whole_row")), found)
+        answers[f"is_{name}"] = found
+    answered = exp.select(exp.Star(), *(tree.as_(name) for name, tree in answers.items()))
     answered = answered.from_("decision.candidates_with_history")
-    amount = amount_fen(policy)
-    valued = exp.select(
-        exp.Star(),
-        amount.as_("amount_fen"),
-        share_percent(policy.funding, facts).as_("city_percent"),
-    ).from_("answered")
     return (
         exp.select(
-            exp.Star(),
-            _split("city").as_("city_fen"),
-            _split("district").as_("district_fen"),
-            *_lists(item),
+            column("policy_id"),
+            column("candidate_id"),
+            column("once_key"),
+            column("granted_before"),
+            literal(policy.beneficiary).as_("beneficiary_kind"),
+            column("beneficiary_id"),
+            column("payee_name"),
+            *(_fact(policy.shows.get(name, name), facts).as_(name) for name in SHOWN),
+            column("amount_fen"),
+            share_percent(policy, facts).as_("city_percent"),
+            *((column(name) for name in ("whole_row", "row_winner_id")) if rows else _no_rows()),
+            *_standing(item, facts),
+            *_lists(item, gate, rows),
+            *(column(name) for name in answers),
             *(
                 json_object(evidence_facts(name, criterion, policy, facts), facts).as_(
                     f"evidence_{name}"
                 )
                 for name, criterion in item.criteria.items()
             ),
-            *_standing(item),
         )
-        .from_("valued")
+        .from_("answered")
         .with_("answered", as_=answered)
-        .with_("valued", as_=valued)
     )
 
 
-def _split(payer: str) -> exp.Expr:
-    """A payer's share in fen; the district's is rounded down, the city has the rest."""
-    city_left = exp.Paren(this=exp.Sub(this=literal(100), expression=column("city_percent")))
-    district = exp.IntDiv(
-        this=exp.Paren(this=exp.Mul(this=column("amount_fen"), expression=city_left)),
-        expression=literal(100),
-    )
-    if payer == "district":
-        return district
-    return exp.Sub(this=column("amount_fen"), expression=exp.Paren(this=district))
+def _no_rows() -> list[exp.Expr]:
+    return [boolean(False).as_("whole_row"), null("varchar").as_("row_winner_id")]
 
 
-def _lists(item: LoadedPolicy) -> list[exp.Expr]:
+def _lists(item: LoadedPolicy, gate: Iterable[str], rows: bool) -> list[exp.Expr]:
     """Which criteria fail and which are unknown, as ids and as sentences."""
     failed, unknown, failed_said, unknown_said = [], [], [], []
     for name, criterion in item.criteria.items():
-        is_false = exp.Not(this=column(f"is_{name}"))
-        is_unknown = exp.Is(this=column(f"is_{name}"), expression=exp.Null())
+        is_false: exp.Expr = exp.Not(this=column(f"is_{name}"))
+        is_unknown: exp.Expr = exp.Is(this=column(f"is_{name}"), expression=exp.Null())
+        if rows and name not in gate:
+            is_unknown = exp.and_(is_unknown, exp.Not(this=column("whole_row")))
         label = criterion.label or name
         says = criterion.says
         failed.append(_where(is_false, literal(name)))
@@ -221,33 +272,37 @@ def _where(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
     return exp.Case().when(condition.copy(), value)
 
 
-def _ceiling_group(policy: Policy) -> exp.Expr:
-    """Whose ceiling a grant counts under; null where there is none."""
-    if not policy.ceilings:
-        return exp.cast(exp.Null(), "varchar")
-    return _key(policy.ceilings[0].per)
-
-
-def _standing(item: LoadedPolicy) -> list[exp.Expr]:
+def _standing(item: LoadedPolicy, facts: Mapping[str, str]) -> list[exp.Expr]:
     """Where a candidate stands among others: within its key, and under the ceiling."""
     policy = item.policy
-    limit: exp.Expr = exp.cast(exp.Null(), "bigint")
-    order = policy.once.keep
-    if policy.ceilings:
-        ceiling = policy.ceilings[0]
-        order = ceiling.order
-        limit = dated_value(policy.parameters[ceiling.at_most], policy.dated_by)
+    preferred = column("amount_fen") if policy.once.highest else literal(0)
+    keep = [
+        exp.cast(preferred, "bigint").as_("preferred_fen"),
+        rank((*policy.once.keep, "candidate_id")).as_("keep_rank"),
+    ]
+    if not policy.ceilings:
+        return [
+            *keep,
+            null("varchar").as_("ceiling_group"),
+            null("bigint").as_("ceiling_year"),
+            null("bigint").as_("ceiling_limit"),
+            null("varchar").as_("ceiling_unit"),
+            boolean(False).as_("pays_remainder"),
+            literal(full_said("")).as_("full_said"),
+            null("bigint").as_("ceiling_rank"),
+        ]
+    ceiling = policy.ceilings[0]
+    limit = policy.parameters[ceiling.at_most]
+    today = exp.select("as_of").from_("reference.day").subquery()
+    of_day = exp.Extract(this=exp.var("year"), expression=today)
+    year = of_day if ceiling.year_of == "as_of" else column(ceiling.year_of)
     return [
-        _rank(policy.once.keep).as_("keep_rank"),
-        _ceiling_group(policy).as_("ceiling_group"),
-        limit.as_("ceiling_fen"),
-        _rank(order).as_("ceiling_rank"),
+        *keep,
+        key(ceiling.per).as_("ceiling_group"),
+        exp.cast(year, "bigint").as_("ceiling_year"),
+        dated_value(limit, policy, facts).as_("ceiling_limit"),
+        literal(limit.unit).as_("ceiling_unit"),
+        boolean(ceiling.when_full == "pay_remainder").as_("pays_remainder"),
+        literal(full_said(limit.unit)).as_("full_said"),
+        rank((*ceiling.order, "candidate_id")).as_("ceiling_rank"),
     ]
-
-
-def _rank(order: Iterable[str]) -> exp.Expr:
-    """The place of each candidate in a total order (candidate_id breaks ties)."""
-    columns = [
-        exp.Ordered(this=column(name), nulls_first=False) for name in (*order, "candidate_id")
-    ]
-    return exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=columns), over="OVER")

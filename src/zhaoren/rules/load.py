@@ -11,7 +11,7 @@ from pathlib import Path
 from zhaoren.content import Content
 from zhaoren.errors import RuleError, UsageError
 from zhaoren.rules.districts import Districts
-from zhaoren.rules.model import Cases, City, Criterion, Document, Grounds, Policy
+from zhaoren.rules.model import Cases, City, Criterion, Document, Grounds, Pending, Policy
 from zhaoren.rules.yaml import Model, Problem, Source, parse, read_yaml
 
 
@@ -25,6 +25,11 @@ class LoadedPolicy:
     source: Source
     sha256: str
 
+    @property
+    def benefit(self) -> str:
+        """The benefit that it grants: its own id unless policies share one."""
+        return self.policy.benefit or self.id
+
     def citation(self, grounds: Grounds, documents: Mapping[str, Document]) -> str:
         """Document and article of a clause, or that it is an interpretation."""
         reading = f"解读：{grounds.reading}" if grounds.reading else ""
@@ -33,6 +38,16 @@ class LoadedPolicy:
         title = documents[grounds.document or self.policy.document].title
         place = f"《{title}》{grounds.article}"
         return f"{place}（{reading}）" if reading else place
+
+
+@dataclass(frozen=True)
+class PendingPolicy:
+    """A measure that cannot be paid yet, and what is missing."""
+
+    id: str
+    pending: Pending
+    source: Source
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,7 @@ class Ruleset:
     city: City
     districts: Districts
     policies: tuple[LoadedPolicy, ...]
+    pending: tuple[PendingPolicy, ...]
     documents: Mapping[str, Document]
     hashes: Mapping[str, str]
 
@@ -54,14 +70,16 @@ class Ruleset:
     def benefits(self) -> dict[str, str]:
         """Every name of a benefit in a payments export → policy or benefit id."""
         known = {item.id: item.id for item in self.policies}
-        known |= {item.policy.benefit: item.policy.benefit for item in self.policies}
+        known |= {item.benefit: item.benefit for item in self.policies}
+        known |= {item.id: item.id for item in self.pending}
         named = self.city.benefit_names.items()
         return known | {name: identifier for identifier, names in named for name in names}
 
     @property
     def municipal_enterprises(self) -> list[str]:
         """The listed names, white space removed and full width folded."""
-        names = self.city.municipal_enterprises.names
+        listed = self.city.municipal_enterprises
+        names = listed.names if listed else ()
         return ["".join(unicodedata.normalize("NFKC", name).split()) for name in names]
 
     def policy(self, policy_id: str) -> LoadedPolicy:
@@ -108,15 +126,16 @@ def read_ruleset(rules: Path, city_id: str, problems: list[Problem]) -> Ruleset 
     city = _read(City, rules / city_id / "city.yaml", rules, problems)
     documents = _read_mapping(Document, rules / "documents" / "documents.yaml", rules, problems)
     shared = _read_mapping(Criterion, rules / "criteria.yaml", rules, problems)
-    policies = [
+    read = [
         loaded
         for path in sorted((rules / city_id).glob("*/policy.yaml"))
         if (loaded := _read_policy(path, rules, shared, problems))
     ]
+    policies = [item for item in read if isinstance(item, LoadedPolicy)]
     if city is None:
         return None
     shared_files = (rules / "criteria.yaml", rules / "documents" / "documents.yaml")
-    hashes = {item.id: item.sha256 for item in policies}
+    hashes = {item.id: item.sha256 for item in read}
     for path in (*shared_files, rules / city_id / "city.yaml"):
         hashes[path.relative_to(rules).as_posix()] = _sha256(path)
     return Ruleset(
@@ -124,6 +143,7 @@ def read_ruleset(rules: Path, city_id: str, problems: list[Problem]) -> Ruleset 
         city=city,
         districts=Districts(city),
         policies=tuple(_in_order(policies, problems)),
+        pending=tuple(item for item in read if isinstance(item, PendingPolicy)),
         documents=documents,
         hashes=dict(sorted(hashes.items())),
     )
@@ -173,16 +193,19 @@ def _read_mapping(
 
 def _read_policy(
     path: Path, rules: Path, shared: Mapping[str, Criterion], problems: list[Problem]
-) -> LoadedPolicy | None:
+) -> LoadedPolicy | PendingPolicy | None:
     source = read_yaml(path, rules)
     if isinstance(source, Problem):
         problems.append(source)
         return None
+    policy_id = path.parent.relative_to(rules).as_posix()
+    if "pending" in source.tree:
+        pending = _parsed(Pending, source, problems)
+        return PendingPolicy(policy_id, pending, source, _sha256(path)) if pending else None
     policy = _parsed(Policy, source, problems)
     if policy is None:
         return None
     criteria = {name: _fill(use, shared.get(name)) for name, use in policy.criteria.items()}
-    policy_id = path.parent.relative_to(rules).as_posix()
     return LoadedPolicy(policy_id, policy, criteria, source, _sha256(path))
 
 

@@ -24,7 +24,13 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _one_or_more_sums(value: object) -> object:
+    return [value] if isinstance(value, Mapping) else value
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+Beneficiary = Literal["person", "employer", "institution"]
+_PAYEES = {"person": "person_id", "employer": "employer_id", "institution": "org_id"}
 
 
 class Grounds(Strict):
@@ -51,8 +57,9 @@ class Says(Strict):
 class Criterion(Grounds):
     """One question to a candidate; in a policy it may lean on criteria.yaml.
 
-    `test` is an expression over the grain's facts. Where a fact named in
-    `unknown` is not false, a pass is withheld: the answer is unknown.
+    `test` is an expression over the grain's facts. Where a fact or an
+    expression under `unknown` is not false, a pass is withheld: the answer
+    is unknown.
     """
 
     label: str = ""
@@ -62,35 +69,83 @@ class Criterion(Grounds):
     evidence: Words = ()
 
 
+Key = Annotated[str, BeforeValidator(str)]
+Table = Mapping[Key, Decimal | Mapping[Key, Decimal]]
+
+
 class Parameter(Grounds):
-    """A dated value, or a dated table over one key."""
+    """A dated value, or a dated table: over one key, over two (nested), or by bands.
 
-    unit: Literal["yuan", "percent", "count"]
-    by: str = ""
-    values: Mapping[date, Decimal | Mapping[str, Decimal]]
+    Of bands each value stands under the lower edge of its band, over the
+    interval of facts `<band>_sure` … `<band>_possible`; below the first: 0.
+    """
+
+    unit: Literal["yuan", "percent", "count", "years"]
+    by: Words = ()
+    band: str = ""
+    values: Mapping[date, Decimal | Table]
 
 
-class Amount(Strict):
-    """What is paid: the value of a parameter."""
+class Sum(Strict):
+    """A sum: a parameter, a share of a fact, so much each, or a fact itself.
 
-    rate: str
+    rate alone        a fixed sum, or a table's
+    rate and of       a percentage of a sum in fen, rounded half up
+    rate and times    so much for each that a fact counts
+    of alone          the sum in fen that an export states
+
+    `at_most` cuts it; below `at_least` it is unknown. `known_by` names the
+    criterion that is not passed where a fact of the sum is missing.
+    """
+
+    when: str = ""
+    rate: str = ""
+    of: str = ""
+    times: str = ""
+    at_least: str = ""
+    at_most: str = ""
+    known_by: str = ""
 
 
 class Once(Grounds):
-    """What the benefit is given once per, and who keeps it among several."""
+    """What the benefit is given once per, and who keeps it among several.
+
+    `highest`: the highest amount keeps it (then `keep`), also among policies
+    of the same benefit that say so: 就高不重复.
+    """
 
     per: Words
     keep: Words
+    highest: bool = False
+
+
+class Repeat(Grounds):
+    """A grant for each month of a term; one verdict for a row that cannot begin.
+
+    `times`: the parameter that says how many months. `gate`: criteria asked
+    of the row as a whole. Among a group's (`per`) passing rows the highest
+    amount counts, then `keep`.
+    """
+
+    times: str
+    gate: Words = ()
+    per: Words = ()
+    keep: Words = ()
 
 
 class Ceiling(Strict):
-    """The most that a group's candidates get in a year, in a stated order."""
+    """The most that a group's candidates get, in a stated order.
 
-    per: Words
-    year_of: Literal["as_of"]
+    By the unit of `at_most`: money a year, a number of grants a year, or so
+    many years from the first. An empty `per` is the whole city. `year_of`
+    names the fact that gives the year, or as_of.
+    """
+
+    per: Words = ()
+    year_of: str = "as_of"
     at_most: str
     order: Words
-    when_full: Literal["stop"]
+    when_full: Literal["stop", "pay_remainder"] = "stop"
 
 
 class Share(Strict):
@@ -101,24 +156,41 @@ class Share(Strict):
     district: Literal["rest"] | None = None
 
 
+class Pending(Grounds):
+    """A measure whose figure the document does not give: known, never paying."""
+
+    title: str
+    document: str
+    beneficiary: Beneficiary
+    pending: str
+
+
 class Policy(Strict):
     """One measure, as `rules/<city>/<policy>/policy.yaml` says it."""
 
     title: str
-    benefit: str
+    benefit: str = ""
     yields_to: Words = ()
     document: str
     in_force: date
     grain: str
-    scope: str
-    beneficiary: Literal["person"]
+    scope: str = "true"
+    beneficiary: Beneficiary
+    paid_to: str = ""
+    shows: Mapping[str, str] = Field(default_factory=dict)
     dated_by: str
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, Parameter] = Field(default_factory=dict)
     criteria: Mapping[str, Criterion]
-    amount: Amount
+    amount: Annotated[tuple[Sum, ...], BeforeValidator(_one_or_more_sums)]
+    repeat: Repeat | None = None
     once: Once
     ceilings: Annotated[tuple[Ceiling, ...], Field(max_length=1)] = ()
-    funding: tuple[Share, ...]
+    funding: tuple[Share, ...] = (Share(city=Decimal(100)),)
+
+    @property
+    def payee(self) -> str:
+        """The fact that names whom the money goes to."""
+        return self.paid_to or _PAYEES[self.beneficiary]
 
 
 class District(Strict):
@@ -144,7 +216,7 @@ class City(Strict):
     own: District
     districts: Mapping[str, District]
     benefit_names: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    municipal_enterprises: NamedList
+    municipal_enterprises: NamedList | None = None
 
 
 class Document(Strict):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
+KEY_SEPARATOR = "\x1f"  # the unit separator: normalised text holds no control characters
 _FACT = re.compile(r"\{(\w+)\}")
 
 
@@ -23,6 +24,39 @@ def literal(value: str | int) -> exp.Expr:
 def boolean(value: bool) -> exp.Boolean:
     """True or false."""
     return exp.Boolean(this=value)
+
+
+def null(sql_type: str) -> exp.Expr:
+    """Nothing, of that type."""
+    return exp.cast(exp.Null(), sql_type)
+
+
+def key_of(parts: Iterable[exp.Expr]) -> exp.Expr:
+    """Texts joined to one key, null where one is null; the key of nothing is empty."""
+    joined: list[exp.Expr] = []
+    for part in parts:
+        joined += [literal(KEY_SEPARATOR), part]
+    return concat(joined[1:]) if joined else literal("")
+
+
+def key(names: Iterable[str]) -> exp.Expr:
+    """Columns joined to one key, null where one is null."""
+    return key_of(exp.cast(column(name), "varchar") for name in names)
+
+
+def candidate_id(names: Iterable[str]) -> exp.Expr:
+    """The parts of a grain's key joined by |, an absent one empty (3-outputs)."""
+    parts: list[exp.Expr] = []
+    for name in names:
+        text = exp.func("coalesce", exp.cast(column(name), "varchar"), literal(""))
+        parts += [literal("|"), text]
+    return concat(parts[1:])
+
+
+def rank(order: Iterable[str]) -> exp.Expr:
+    """The place of each row in the order of these columns, nulls last."""
+    columns = [exp.Ordered(this=column(name), nulls_first=False) for name in order]
+    return exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=columns), over="OVER")
 
 
 def concat(parts: Sequence[exp.Expr]) -> exp.Expr:
