@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -21,6 +23,10 @@ Inbox = Annotated[
     Path, typer.Option(exists=True, file_okay=False, help="Folder that holds the exports.")
 ]
 Out = Annotated[Path, typer.Option(file_okay=False, help="Workspace; made if it is missing.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Date as of which is decided; default today."),
+]
 Project = Annotated[
     Path | None,
     typer.Option(
@@ -32,3 +38,8 @@ Project = Annotated[
 Memory = Annotated[str, typer.Option(help="Memory limit of the SQL engine, e.g. 2GB.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; default one a processor.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on the last line.")]
+
+
+def day_of(as_of: datetime | None) -> date:
+    """The day that was asked for, or today's in the bureau's time zone."""
+    return as_of.date() if as_of else datetime.now(ZoneInfo("Asia/Shanghai")).date()

@@ -7,14 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from zhaoren.cli.app import City, Inbox, Json, Memory, Out, Project, Threads, app
+from zhaoren.cli.app import AsOf, City, Inbox, Json, Memory, Out, Project, Threads, app, day_of
 from zhaoren.cli.orchestrator import load_flow, orchestration
 from zhaoren.cli.terminal import Terminal, complain, show_result
 from zhaoren.content import Content, find_content
@@ -57,10 +56,7 @@ def run(
     city: City,
     inbox: Inbox,
     out: Out,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Date as of which is decided; default today."),
-    ] = None,
+    as_of: AsOf = None,
     policy: Annotated[
         list[str] | None, typer.Option(help="Only this policy; may be given several times.")
     ] = None,
@@ -82,10 +78,9 @@ def run(
     Example: zhaoren run --city zibo --inbox exports --out out --as-of 2026-11-20
     """
     content = find_content(project)
-    day = as_of.date() if as_of else datetime.now(ZoneInfo("Asia/Shanghai")).date()
     told: dict[str, Any] = {
         "out": str(out.absolute()),
-        "as_of": day.isoformat(),
+        "as_of": day_of(as_of).isoformat(),
         "policies": tuple(policy or ()),
         "without": tuple(without or ()),
         "allow_shrink": tuple(allow_shrink or ()),

@@ -30,14 +30,18 @@ class LoadedPolicy:
         """The benefit that it grants: its own id unless policies share one."""
         return self.policy.benefit or self.id
 
+    def place(self, grounds: Grounds, documents: Mapping[str, Document]) -> str:
+        """Document and article of a clause; empty where nothing is quoted."""
+        if not grounds.clause:
+            return ""
+        title = documents[grounds.document or self.policy.document].title
+        return f"《{title}》{grounds.article}"
+
     def citation(self, grounds: Grounds, documents: Mapping[str, Document]) -> str:
         """Document and article of a clause, or that it is an interpretation."""
+        place = self.place(grounds, documents)
         reading = f"解读：{grounds.reading}" if grounds.reading else ""
-        if not grounds.clause:
-            return reading
-        title = documents[grounds.document or self.policy.document].title
-        place = f"《{title}》{grounds.article}"
-        return f"{place}（{reading}）" if reading else place
+        return f"{place}（{reading}）" if place and reading else place or reading
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""Pricing every reading of a city over the exports in an inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from zhaoren.content import Content
+from zhaoren.engine import MEMORY_LIMIT, connect
+from zhaoren.nightly import Night, NightOptions
+from zhaoren.readings.price import Price, Pricing, Reading, readings_of
+from zhaoren.workspace import make_private
+
+
+@dataclass(frozen=True)
+class PricedReading:
+    """A reading with the price of each alternative; `place` names document and article."""
+
+    reading: Reading
+    place: str
+    prices: Mapping[str, Price]
+
+
+def price_readings(
+    content: Content, city: str, inbox: Path, as_of: date, threads: int | None = None
+) -> list[PricedReading]:
+    """Every reading of the city's policies in force, over facts made from `inbox`.
+
+    Nothing is published: the workspace is a folder of its own, gone afterwards.
+
+    Raises:
+        ZhaorenError: the inputs or the rules do not stand.
+    """
+    with TemporaryDirectory(prefix="zhaoren-readings-") as folder:
+        project = content.root
+        night = Night(NightOptions(city, inbox, Path(folder), as_of, project=project))
+        make_private(night.workspace.spill)
+        night.snapshot()
+        with connect(
+            night.workspace.spill, memory_limit=MEMORY_LIMIT, threads=threads or 2
+        ) as night.db:
+            night.read()
+            night.facts()
+            in_force = [one for one in night.ruleset.policies if one.policy.in_force <= as_of]
+            pricing = Pricing(night.db, night.content, night.contracts, in_force)
+            deciding = {one.id: one for one in in_force}
+            return [
+                PricedReading(
+                    reading,
+                    deciding[reading.policy_id].place(reading.grounds, night.ruleset.documents),
+                    {
+                        what: pricing.price(reading, other)
+                        for what, other in reading.grounds.otherwise.items()
+                    },
+                )
+                for reading in readings_of(night.ruleset)
+                if reading.policy_id in deciding
+            ]

@@ -1,0 +1,114 @@
+"""What the rules read into the documents, and what another reading would change.
+
+A reading stands where a document states nothing or can be read in two ways.
+Its price is the difference between two decisions on the same facts: who gains,
+who loses, and how much money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import duckdb
+
+from zhaoren.content import Content
+from zhaoren.contracts import Contracts
+from zhaoren.decisions import decide_policies
+from zhaoren.rules.load import LoadedPolicy, Ruleset
+from zhaoren.rules.model import Grounds
+from zhaoren.transforms import SqlLog
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A place of a policy that rests on a reading; `otherwise`: name → the other reading."""
+
+    policy_id: str
+    title: str
+    part: str
+    name: str
+    label: str
+    grounds: Grounds
+
+
+@dataclass(frozen=True)
+class Price:
+    """What another reading would change: beneficiaries, and money in fen."""
+
+    gain: int
+    lose: int
+    difference_fen: int
+
+
+def readings_of(ruleset: Ruleset) -> Iterator[Reading]:
+    """Every reading of a city's policies, in the order of policy and place."""
+    for item in sorted(ruleset.policies, key=lambda one: one.id):
+        policy = item.policy
+        places: list[tuple[str, str, str, Grounds]] = [
+            ("criteria", name, criterion.label or name, criterion)
+            for name, criterion in item.criteria.items()
+        ]
+        places += [("parameters", name, name, one) for name, one in policy.parameters.items()]
+        places.append(("once", "once", "同一事项只享受一次", policy.once))
+        if policy.repeat:
+            places.append(("repeat", "repeat", "按月发放", policy.repeat))
+        for part, name, label, grounds in places:
+            if grounds.reading:
+                yield Reading(item.id, policy.title, part, name, label, grounds)
+
+
+def read_otherwise(item: LoadedPolicy, reading: Reading, alternative: str) -> LoadedPolicy:
+    """The policy under the other reading: another test, or another value at every date."""
+    if reading.part == "criteria":
+        criterion = item.criteria[reading.name].model_copy(update={"test": alternative})
+        return replace(item, criteria={**item.criteria, reading.name: criterion})
+    parameter = item.policy.parameters[reading.name]
+    values = dict.fromkeys(parameter.values, Decimal(alternative))
+    changed = parameter.model_copy(update={"values": values})
+    parameters = {**item.policy.parameters, reading.name: changed}
+    return replace(item, policy=item.policy.model_copy(update={"parameters": parameters}))
+
+
+class Pricing:
+    """Prices readings over the facts of one night, which stand in `db`."""
+
+    def __init__(
+        self,
+        db: duckdb.DuckDBPyConnection,
+        content: Content,
+        contracts: Contracts,
+        policies: Sequence[LoadedPolicy],
+    ) -> None:
+        self._db, self._content, self._contracts = db, content, contracts
+        self._policies = policies
+        self._as_read: dict[str, _Due] = {}
+
+    def price(self, reading: Reading, alternative: str) -> Price:
+        """What the alternative would change; only policies in force were given."""
+        item = next(one for one in self._policies if one.id == reading.policy_id)
+        together = [one for one in self._policies if one.benefit == item.benefit]
+        if item.benefit not in self._as_read:
+            self._as_read[item.benefit] = self._due(together)
+        before = self._as_read[item.benefit]
+        other = read_otherwise(item, reading, alternative)
+        after = self._due([other if one is item else one for one in together])
+        return Price(
+            gain=len(after.keys() - before.keys()),
+            lose=len(before.keys() - after.keys()),
+            difference_fen=sum(after.values()) - sum(before.values()),
+        )
+
+    def _due(self, policies: Sequence[LoadedPolicy]) -> _Due:
+        decide_policies(self._db, self._content, self._contracts, policies, SqlLog())
+        return dict(
+            self._db.execute(
+                "select coalesce(beneficiary_id, candidate_id), cast(sum(amount_fen) as bigint) "
+                "from decision.decided where outcome = 'eligible' group by 1"
+            ).fetchall()
+        )
+
+
+_Due = Mapping[str, int]
+"""Beneficiary → what is due to it, in fen."""
