@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,14 @@ def run(*words: str | Path, cwd: Path) -> str:
         [*map(str, words)], cwd=cwd, check=True, stdout=subprocess.PIPE, text=True
     )
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+
+
+def ships_the_sources(wheel: Path) -> None:
+    """The source documents stand in the wheel byte for byte."""
+    with zipfile.ZipFile(wheel) as packed:
+        for path in sorted((ROOT / "rules/documents").iterdir()):
+            if packed.read(f"zhaoren/_content/rules/documents/{path.name}") != path.read_bytes():
+                sys.exit(f"the wheel's {path.name} is not the one in rules/documents")
 
 
 def main() -> None:
@@ -40,6 +49,7 @@ def main() -> None:
             cwd=ROOT,
         )
         (wheel,) = folder.glob("zhaoren-*.whl")
+        ships_the_sources(wheel)
         venv.create(folder / "env", with_pip=True)
         pip = [folder / "env/bin/pip", "install", "--quiet", "--disable-pip-version-check"]
         run(*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements/run.txt", cwd=folder)
