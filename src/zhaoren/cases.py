@@ -60,11 +60,14 @@ class CaseResult:
     fault: str
 
 
-def run_cases(content: Content, contracts: Contracts, ruleset: Ruleset) -> list[CaseResult]:
-    """Every case of every policy of a city, decided by the production SQL."""
+def run_cases(
+    content: Content, contracts: Contracts, ruleset: Ruleset, only: str = ""
+) -> list[CaseResult]:
+    """Every case of every policy of a city (or of one), decided by the production SQL."""
     return [
         result
         for item in ruleset.policies
+        if only in ("", item.id)
         for result in _run_policy(content, contracts, ruleset, item)
     ]
 
