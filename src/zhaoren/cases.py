@@ -119,7 +119,11 @@ def _decide(
         _table(db, f"fact.{item.policy.grain}", columns, rows)
         _table(db, "fact.payments", _PAYMENT, payments)
         make_table(db, "staging.doubtful_persons", "source varchar, person_id varchar", doubtful)
-        same = [other for other in ruleset.policies if other.benefit == item.benefit]
+        same = [
+            other
+            for other in ruleset.policies
+            if other.benefit == item.benefit and other.policy.in_force <= as_of
+        ]
         decide_policies(db, content, contracts, same, SqlLog())
         return _decided(db, item.id)
 
