@@ -11,9 +11,26 @@ from datetime import date
 import duckdb
 
 from zhaoren.content import Content
+from zhaoren.inputs.engine import one_row
 from zhaoren.merges import current_numbers
 from zhaoren.rules.load import Ruleset
 from zhaoren.transforms import FACTS, STAGING, SqlLog, run_layer
+
+WRITTEN_DISTRICTS = {
+    "employers": "district",
+    "graduates": "school_district",
+    "recognitions": "district",
+    "org_years": "district",
+    "hostings": "district",
+    "startups": "district",
+}
+"""Source → its column that names a district."""
+
+CONTEST_CLASSES = (
+    "world", "national_1", "national_2", "provincial_1", "provincial_2", "city_1", "city_2",
+    "city_star",
+)  # fmt: skip
+"""The classes of contests in the order of 1-inputs."""
 
 
 def build_facts(
@@ -25,6 +42,8 @@ def build_facts(
     _reference_merges(db)
     _reference_places(db, ruleset)
     reference_benefits(db, ruleset)
+    _reference_months(db, as_of)
+    _reference_contest_classes(db)
     run_layer(db, content, STAGING, log)
     run_layer(db, content, FACTS, log)
 
@@ -78,9 +97,11 @@ def _reference_merges(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _reference_places(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
-    written = db.execute(
-        "select distinct coalesce(district, '') from accepted.employers order by 1"
-    ).fetchall()
+    every = " union ".join(
+        f"select coalesce({column}, '') from accepted.{source}"
+        for source, column in WRITTEN_DISTRICTS.items()
+    )
+    written = db.execute(f"{every} order by 1").fetchall()
     places = [(text, ruleset.districts.place(text)) for (text,) in written]
     make_table(
         db,
@@ -91,6 +112,32 @@ def _reference_places(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
     names = ruleset.municipal_enterprises
     make_table(
         db, "reference.municipal_enterprises", "name varchar", [(name,) for name in sorted(names)]
+    )
+
+
+def _reference_months(db: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Make `reference.months`: every month that a fact may count, up to that of `as_of`."""
+    (first,) = one_row(
+        db,
+        "select least((select min(period) from intake.contribution_months), "
+        "(select min(effective_on) from accepted.designations))",
+    )
+    start = first or as_of
+    numbers = range(start.year * 12 + start.month, as_of.year * 12 + as_of.month + 1)
+    make_table(
+        db,
+        "reference.months",
+        "period date, number bigint",
+        [(date((number - 1) // 12, (number - 1) % 12 + 1, 1), number) for number in numbers],
+    )
+
+
+def _reference_contest_classes(db: duckdb.DuckDBPyConnection) -> None:
+    make_table(
+        db,
+        "reference.contest_classes",
+        "class varchar, place bigint",
+        [(name, place) for place, name in enumerate(CONTEST_CLASSES, start=1)],
     )
 
 

@@ -4,3 +4,14 @@ select person_id from staging.certificates
 union
 select person_id from staging.payments
 where person_id is not null
+union
+select person_id from staging.graduates
+union
+select person_id from staging.designations
+union
+select person_id from staging.contest_awards
+where person_id is not null
+union
+select person_id from staging.talent_hires
+union
+select person_id from staging.startups

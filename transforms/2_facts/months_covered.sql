@@ -1,45 +1,48 @@
--- How a subject's pension stands with each employer in each settled month
--- (2-policies, month covered): paid, back_paid, in_transit or none.
+-- How a subject's pension stands with each employer (2-policies, month
+-- covered): paid, back_paid, in_transit or none. Of graduates every month is
+-- looked at, of other subjects the settled ones.
 -- One row per person_id, employer_id and period that has any row.
 with
 contributions as (select * from staging.contributions),
+graduates as (select * from staging.graduates),
 settled_months as (select * from reference.settled_months),
+looked_at as (
+    select contributions.*
+    from contributions
+    inner join settled_months on contributions.period = settled_months.period
+    union all
+    select contributions.*
+    from contributions
+    where
+        contributions.person_id in (
+            select graduates.person_id from graduates
+        )
+        and contributions.period not in (
+            select settled_months.period from settled_months
+        )
+),
 totals as (
     select
-        contributions.person_id,
-        contributions.employer_id,
-        contributions.period,
-        sum(
-            case
-                when contributions.status = 'paid' then contributions.change_fen
-                else 0
-            end
-        ) as balance_fen,
+        person_id,
+        employer_id,
+        period,
+        sum(case when status = 'paid' then change_fen else 0 end)
+            as balance_fen,
         max(
             case
-                when
-                    contributions.status = 'paid'
-                    and contributions.kind = 'regular'
-                    and contributions.change_fen > 0
+                when status = 'paid' and kind = 'regular' and change_fen > 0
                     then 1
                 else 0
             end
         ) as regular,
         max(
             case
-                when
-                    contributions.status = 'in_transit'
-                    and contributions.kind <> 'refund'
-                    then 1
+                when status = 'in_transit' and kind <> 'refund' then 1
                 else 0
             end
         ) as in_transit
-    from contributions
-    inner join settled_months on contributions.period = settled_months.period
-    group by
-        contributions.person_id,
-        contributions.employer_id,
-        contributions.period
+    from looked_at
+    group by person_id, employer_id, period
 )
 select
     person_id,

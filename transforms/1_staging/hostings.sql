@@ -1,0 +1,18 @@
+-- Contests that organisations hosted, with their place.
+-- One row per org_id, contest and event.
+with
+hostings as (select * from accepted.hostings),
+districts as (select * from reference.districts)
+select
+    hostings.org_id,
+    hostings.contest,
+    hostings.event,
+    hostings.class,
+    hostings.held_on,
+    hostings.approved_amount_fen,
+    districts.district,
+    districts.in_city,
+    districts.has_payer as district_has_payer
+from hostings
+left join districts
+    on coalesce(hostings.district, '') = districts.district_as_written

@@ -1,0 +1,3 @@
+-- The schools with their headcount as the rules saw them.
+-- One row per school_id and year.
+select * from fact.school_year
