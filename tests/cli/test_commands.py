@@ -26,7 +26,8 @@ def run_main(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 def test_the_commands() -> None:
-    assert COMMANDS == ["check", "run", "sample", "serve", "test", "version"]
+    commands = ["check", "policies", "readings", "run", "sample", "serve", "test", "version"]
+    assert commands == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
