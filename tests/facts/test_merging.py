@@ -1,0 +1,130 @@
+"""Persons whose number changed, their names, and whom the facts look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.facts.world import facts, months, pension
+
+CHAIN = [
+    {"person_id": "OLDEST", "merged_into": "OLD"},
+    {"person_id": "OLD", "merged_into": "P"},
+]
+PERSONAL = {
+    "graduates": ("graduate", "school_name", "person_id"),
+    "designations": ("designation", "document_no", "person_id"),
+    "talent_hires": ("talent", "tier", "person_id"),
+    "startups": ("startup", "premises", "person_id"),
+}
+
+
+@pytest.mark.parametrize("source", PERSONAL)
+@pytest.mark.parametrize("numbers", [("P", "OLD"), ("OLD", "P"), ("P", "OLDEST", "OLD")])
+def test_of_rows_that_become_one_the_current_numbers_own_wins(
+    source: str, numbers: tuple[str, ...]
+) -> None:
+    grain, column, person = PERSONAL[source]
+    rows = [{"person_id": number, column: f"of {number}"} for number in numbers]
+    found = facts(persons=CHAIN, **{source: rows})
+    assert found.one(f"fact.{grain}", person, column) == ("P", "of P")
+
+
+@pytest.mark.parametrize("source", PERSONAL)
+def test_else_that_of_the_number_fewest_merges_away(source: str) -> None:
+    grain, column, person = PERSONAL[source]
+    rows = [{"person_id": number, column: f"of {number}"} for number in ("OLDEST", "OLD")]
+    found = facts(persons=CHAIN, **{source: rows})
+    assert found.one(f"fact.{grain}", person, column) == ("P", "of OLD")
+
+
+def test_rows_of_two_numbers_that_differ_in_the_key_stay_apart() -> None:
+    found = facts(
+        persons=CHAIN,
+        graduates=[{}, {"person_id": "OLD", "school_id": "T"}],
+        talent_hires=[{}, {"person_id": "OLD", "mode": "flexible"}],
+        startups=[{}, {"person_id": "OLD", "year": 2024}],
+        designations=[{}, {"person_id": "OLD", "effective_on": "2025-01-01"}],
+    )
+    for grain, _, person in PERSONAL.values():
+        assert found.all(f"fact.{grain}", person) == [("P",), ("P",)]
+
+
+def test_an_award_is_the_current_numbers() -> None:
+    found = facts(persons=CHAIN, contest_awards=[{"person_id": "OLDEST"}])
+    assert found.one("fact.award", "person_id", "party") == ("P", "P")
+
+
+def test_months_under_an_old_number_are_the_persons() -> None:
+    found = facts(
+        persons=CHAIN,
+        graduates=[{"person_id": "OLD", "graduated_on": "2026-07-01"}],
+        contributions=[*pension("OLDEST", "2026-07"), *pension("P", "2026-08", "2026-09")],
+        employers=[{"employer_name": "甲厂"}],
+        exported=tuple(months("2026-01", "2026-11")),
+    )
+    assert found.all("fact.graduate_month", "person_id", "month_number", "month_state") == [
+        ("P", 1, "paid"), ("P", 2, "paid"), ("P", 3, "paid"), ("P", None, None),
+    ]  # fmt: skip
+
+
+def test_contracts_under_an_old_number_are_the_persons() -> None:
+    found = facts(
+        persons=CHAIN,
+        graduates=[{"order_employer_id": "E"}],
+        contracts=[{"contract_no": "1", "person_id": "OLD", "employer_id": "E"}],
+    )
+    assert found.one("fact.graduate", "works_for_order_employer") is True
+
+
+SUBJECTS: list[dict[str, Any]] = [
+    {"certificates": [{"person_id": "P"}]},
+    {"graduates": [{}]},
+    {"designations": [{}]},
+    {"contest_awards": [{"person_id": "P"}]},
+    {"talent_hires": [{}]},
+    {"startups": [{}]},
+]
+
+
+@pytest.mark.parametrize("sources", SUBJECTS, ids=lambda sources: next(iter(sources)))
+def test_whoever_a_policy_may_look_at_is_a_subject(sources: dict[str, Any]) -> None:
+    found = facts(persons=CHAIN, **sources)
+    assert found.all("staging.subjects", "person_id") == [("P",)]
+    assert found.all("staging.subject_numbers", "number", "steps") == [
+        ("OLD", 1), ("OLDEST", 2), ("P", 0),
+    ]  # fmt: skip
+
+
+def test_an_award_without_a_person_makes_no_subject() -> None:
+    assert facts(contest_awards=[{}]).all("staging.subjects", "person_id") == []
+
+
+def test_every_organisation_has_its_account() -> None:
+    found = facts(org_accounts=[{}, {"org_id": "R", "status": "lost"}])
+    assert found.all("staging.org_accounts", "org_id", "status") == [("O", "active"), ("R", "lost")]
+
+
+CONTRACT = {"contract_no": "1", "person_id": "P", "employer_id": "E"}
+NAMES: list[tuple[dict[str, Any], str | None]] = [
+    ({}, None),
+    ({"contracts": [CONTRACT]}, "王芳"),
+    ({"contracts": [{**CONTRACT, "person_name": "王 芳"}], "certificates": [{"person_id": "P"}]},
+     "王芳"),
+    ({"contracts": [CONTRACT], "graduates": [{"person_name": "王方"}]}, None),
+    ({"contracts": [{**CONTRACT, "person_name": "李娜"}], "certificates": [{"person_id": "P"}]},
+     None),
+    ({"contracts": [{**CONTRACT, "person_id": "Q", "person_name": "李娜"}], "graduates": [{}]},
+     "王芳"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sources", "name"), NAMES)
+def test_a_name_is_known_where_the_exports_agree(sources: dict[str, Any], name: str | None) -> None:
+    found = facts(
+        designations=[{}], talent_hires=[{}], startups=[{}], contest_awards=[{"person_id": "P"}],
+        **sources,
+    )  # fmt: skip
+    for grain in ("designation", "talent", "startup", "award"):
+        assert found.one(f"fact.{grain}", "person_name") == name
