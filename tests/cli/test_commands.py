@@ -31,6 +31,11 @@ def test_the_commands() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_shows_every_command(command: str) -> None:
+    assert f"\nzhaoren {command}" in (find_content().root / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_an_example(command: str) -> None:
     found = CliRunner().invoke(cli.app, [command, "--help"])
     assert found.exit_code == 0
