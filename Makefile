@@ -6,8 +6,8 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requir
 
 .PHONY: run test lint test-wheel test-duckdb-1.5 bench lock clean
 
-run: $(VENV)/.run  ## the nightly job on the committed sample inbox of Zibo
-	$(BIN)/zhaoren run --city zibo --inbox sample_data/zibo/inbox --out out --as-of 2026-11-20
+run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the three cities
+	$(BIN)/zhaoren run --city all --inbox sample_data --out out --as-of 2026-11-20
 
 test: $(VENV)/.dev lint  ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n 2

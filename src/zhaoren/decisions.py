@@ -120,7 +120,8 @@ def _answer_criteria(
     """Make the policy's verdict table: its candidates with the answer to every criterion."""
     if compiled.by_rows:
         log.run(db, "decision.rows_and_months", _sql(compiled.candidates))
-        log.run(db, "decision.candidates", steps["decision.best_rows"])
+        log.run(db, "decision.best_rows", steps["decision.best_rows"])
+        log.run(db, "decision.candidates", "select * from decision.best_rows")
     else:
         log.run(db, "decision.candidates", _sql(compiled.candidates))
     log.run(db, "decision.past_payments", _sql(compiled.payments))

@@ -85,7 +85,7 @@ def test_a_run_tells_what_it_found_and_prefect_knows_nobody(
         f"select policy_id, outcome, count(*) from '{path}' group by all"
     ).fetchall():
         found.setdefault(policy, {})[outcome] = count
-    assert told["outcomes"] == found
+    assert {policy: counts for policy, counts in told["outcomes"].items() if counts} == found
     (amount,) = duckdb.sql(
         f"select sum(amount_fen) from '{path}' where outcome = 'eligible'"
     ).fetchall()[0]

@@ -3,24 +3,8 @@
 with
 decided as (select * from decision.decided),
 policies as (select * from reference.policies),
-accounts as (select * from staging.accounts),
-org_accounts as (select * from staging.org_accounts),
+payees as (select * from staging.payees),
 day as (select * from reference.day),
-payees as (
-    select
-        true as is_person,
-        person_id as beneficiary_id,
-        account_name,
-        status
-    from accounts
-    union all
-    select
-        false as is_person,
-        org_id as beneficiary_id,
-        account_name,
-        status
-    from org_accounts
-),
 joined as (
     select
         decided.*,
@@ -50,26 +34,6 @@ joined as (
         on
             decided.beneficiary_id = payees.beneficiary_id
             and (decided.beneficiary_kind = 'person') = payees.is_person
-),
-worded as (
-    select
-        *,
-        cast(payable_fen // 100 as varchar)
-        || case
-            when payable_fen % 100 = 0 then ''
-            else '.' || lpad(cast(payable_fen % 100 as varchar), 2, '0')
-        end as payable_said,
-        cast(city_fen // 100 as varchar)
-        || case
-            when city_fen % 100 = 0 then ''
-            else '.' || lpad(cast(city_fen % 100 as varchar), 2, '0')
-        end as city_said,
-        cast(district_fen // 100 as varchar)
-        || case
-            when district_fen % 100 = 0 then ''
-            else '.' || lpad(cast(district_fen % 100 as varchar), 2, '0')
-        end as district_said
-    from joined
 )
 select
     as_of,
@@ -111,7 +75,12 @@ select
         when 'capped'
             then '符合“' || title || '”，但' || full_said || '，不再发放。'
         else
-            '符合“' || title || '”各项条件，应发' || payable_said || '元（市级'
-            || city_said || '元，区县' || district_said || '元）。'
+            '符合“' || title || '”各项条件，应发'
+            || regexp_replace(cast(payable_fen * 0.01 as varchar), '\.00$', '')
+            || '元（市级'
+            || regexp_replace(cast(city_fen * 0.01 as varchar), '\.00$', '')
+            || '元，区县'
+            || regexp_replace(cast(district_fen * 0.01 as varchar), '\.00$', '')
+            || '元）。'
     end as explanation
-from worded
+from joined

@@ -7,27 +7,7 @@ decided as (select * from decision.decided),
 policies as (select * from reference.policies),
 certificates as (select * from staging.certificates),
 employers as (select * from staging.employers),
-accounts as (select * from staging.accounts),
-org_accounts as (select * from staging.org_accounts),
-payees as (
-    select
-        true as is_person,
-        person_id as beneficiary_id,
-        account_name_original,
-        account_no,
-        bank_code,
-        bank_name
-    from accounts
-    union all
-    select
-        false as is_person,
-        org_id as beneficiary_id,
-        account_name as account_name_original,
-        account_no,
-        bank_code,
-        bank_name
-    from org_accounts
-),
+payees as (select * from staging.payees),
 eligible as (
     select
         decisions.*,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -97,55 +98,73 @@ def run(
 def run_cities(
     content: Content, cities: Sequence[str], inbox: Path, told: dict[str, Any], *, shown: bool
 ) -> list[Ran]:
-    """Run each city in turn; the exports of several stand in a folder each, `inbox/<city>`.
+    """Run each city in turn, under one orchestrator; a city that fails does not stop the others.
 
-    A city that fails does not keep the others from running.
+    The exports of several cities stand in a folder each: `inbox/<city>` or `inbox/<city>/inbox`.
 
     Raises:
         ZhaorenError: of the first city that failed, after the others have run.
     """
+    inboxes = {city: _inbox_of(city, inbox, alone=len(cities) == 1) for city in cities}
     ran, failed = [], list[ZhaorenError]()
     titles = outcome_titles(load_contracts(content))
-    for city in cities:
-        own = inbox if len(cities) == 1 and not (inbox / city).is_dir() else inbox / city
-        if not own.is_dir():
-            raise UsageError(f"--inbox {inbox} has no folder {city} with that city's exports.")
-        try:
-            done = run_flow(content, {**told, "city": city, "inbox": str(own)})
-        except ZhaorenError as error:
-            if len(cities) == 1:
-                raise
-            complain(f"{city}: {paragraph(error)}")
-            failed.append(error)
-            continue
-        ran.append(done)
-        if shown:
-            show_result(done.result, titles, done.orchestration)
+    out, begun = Path(told["out"]), time.monotonic()
+    with plain_fault(out), Workspace(out).locked(), _orchestrated(out):
+        for city, own in inboxes.items():
+            try:
+                done = run_flow(content, {**told, "city": city, "inbox": str(own)}, begun)
+            except ZhaorenError as error:
+                if len(cities) == 1:
+                    raise
+                complain(f"{city}: {paragraph(error)}")
+                failed.append(error)
+            else:
+                ran.append(done)
+                if shown:
+                    show_result(city, done.result, titles, done.orchestration)
+            begun = time.monotonic()
     if failed:
         raise failed[0]
     return ran
 
 
-def run_flow(content: Content, told: dict[str, Any]) -> Ran:
-    """Run the flow with these parameters; the lock is held before Prefect starts.
+def _inbox_of(city: str, inbox: Path, *, alone: bool) -> Path:
+    for own in (inbox / city / "inbox", inbox / city):
+        if own.is_dir():
+            return own
+    if alone:
+        return inbox
+    raise UsageError(f"--inbox {inbox} has no folder {city} with that city's exports.")
+
+
+@contextmanager
+def _orchestrated(out: Path) -> Iterator[None]:
+    terminal = Terminal()
+    terminal.waiting("启动调度")
+    try:
+        with orchestration(out, log_level="CRITICAL", services=False):
+            terminal.stop()
+            yield
+    finally:
+        terminal.stop()
+
+
+def run_flow(content: Content, told: dict[str, Any], begun: float) -> Ran:
+    """Run the flow with these parameters; what was not the run itself since `begun` is Prefect's.
 
     Raises:
         ZhaorenError: what the run itself raised, never Prefect's account of it.
     """
-    out = Path(told["out"])
     terminal = Terminal()
-    started = time.monotonic()
     try:
-        with plain_fault(out), Workspace(out).locked(), listening(terminal):
-            terminal.waiting("启动调度")
-            with orchestration(out, log_level="CRITICAL", services=False):
-                _call(load_flow(content), told, terminal)
+        with listening(terminal):
+            _call(load_flow(content), told, terminal)
     finally:
         terminal.stop()
     result = terminal.result
     if result is None:
         raise terminal.error or ZhaorenError("The flow ended without a result.")
-    beside = time.monotonic() - started - sum(result.seconds.values())
+    beside = time.monotonic() - begun - sum(result.seconds.values())
     return Ran(told["city"], date.fromisoformat(told["as_of"]), result, beside)
 
 

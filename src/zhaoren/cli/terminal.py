@@ -73,19 +73,24 @@ class Terminal(Listener[NightResult]):
             self.status = None
 
 
-def show_result(result: NightResult, outcomes: Mapping[str, str], orchestration: float) -> None:
-    """Print what was found, what it is worth and where it lies."""
+def show_result(
+    city: str, result: NightResult, outcomes: Mapping[str, str], orchestration: float
+) -> None:
+    """Print what was found in a city, what it is worth and where it lies."""
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     if result.already_there:
         console.print("本次运行已经完成过，结果完整，未重复计算。")
-    table = Table(title="认定结果")
+    table = Table(title=f"{city} 认定结果")
     table.add_column("政策", overflow="fold")
     for title in outcomes.values():
         table.add_column(title, justify="right")
-    for policy, counts in result.outcomes.items():
+    found = {policy: counts for policy, counts in result.outcomes.items() if counts}
+    for policy, counts in found.items():
         cells = [str(counts.get(outcome, 0)) for outcome in outcomes]
         table.add_row(f"{result.titles[policy]}\n{policy}", *cells)
     console.print(table)
+    if nobody := [policy for policy in result.outcomes if policy not in found]:
+        console.print(f"没有认定对象：{'，'.join(nobody)}")
     for policy in result.not_in_force:
         console.print(f"{policy} 在认定日期尚未施行")
     held = "，".join(f"{reason_label(name)} {count} 人次" for name, count in result.held.items())
