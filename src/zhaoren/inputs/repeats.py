@@ -38,17 +38,39 @@ def all_differ(db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[s
     if rows > _SORTABLE:
         return one_row(db, f"select count(*) = count(distinct row_hash) from ({hashed})") == (True,)
     hashes = db.execute(hashed).fetchnumpy()["row_hash"]
-    return not len(shared_hashes(np.asarray(hashes, dtype=np.uint64)))
+    return not len(shared_places(np.asarray(hashes, dtype=np.uint64)))
 
 
-def shared_hashes(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """The hashes that stand more than once, each once; sorts the given ones in place."""
-    hashes.sort()
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+def shared_places(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+    """Places of the hashes that stand more than once.
+
+    Half of each hash is sorted, which is twice as fast and leaves few that are
+    alike by chance; only hashes that begin like those are compared whole.
+    """
+    halves = (hashes >> np.uint64(32)).astype(np.uint32)
+    halves.sort()
+    begins = np.zeros(1 << 20, dtype=np.bool_)
+    begins[halves[1:][halves[1:] == halves[:-1]] >> np.uint32(12)] = True
+    places = np.flatnonzero(begins[hashes >> np.uint64(44)])
+    places = places[np.argsort(hashes[places])]
+    ordered = hashes[places]
+    alike = np.zeros(len(places) + 1, dtype=np.bool_)
+    alike[1:-1] = ordered[1:] == ordered[:-1]
+    return places[alike[1:] | alike[:-1]]
+
+
+def drop_repeats(db: duckdb.DuckDBPyConnection, relation: str, contract: Contract) -> bool:
+    """Make the temp table `repeated` (source_row); whether the keys of the other rows differ."""
+    if all_differ(db, relation, key_columns(contract)):
+        db.execute("create or replace temp table repeated (source_row bigint)")
+        return True
+    find_repeats(db, relation, compared_columns(contract), "source_row")
+    rest = f"(select * from {relation} where source_row not in (from repeated))"
+    return not contract.key or all_differ(db, rest, key_columns(contract))
 
 
 def find_repeats(
-    db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str], order: str = "row"
+    db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str], order: str
 ) -> None:
     """Make the temp table `repeated`: the `order` columns of each later repeat."""
     values = ", ".join(columns)
