@@ -125,23 +125,18 @@ def _read_once(
     db: duckdb.DuckDBPyConnection, file: ParquetFile, numbers: list[Column]
 ) -> tuple[Rows, dict[str, set[str]]]:
     """Rows that may be repeated or hold a wrong number, and the numbers not canonical."""
-    chosen = [
-        "file_row_number",
-        f"{_row_hash_sql(file)} as row_hash",
-        *(quoted(column.name) for column in numbers),
-    ]
+    chosen = [f"{_row_hash_sql(file)} as row_hash", *(quoted(column.name) for column in numbers)]
     wrong: dict[str, set[str]] = {column.name: set() for column in numbers}
-    rows, hashes, suspect = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)], []
+    hashes, suspect, start = [np.zeros(0, np.uint64)], [], 0
     reader = db.sql(f"select {', '.join(chosen)} from {file.scan}").to_arrow_reader(BATCH)
-    for batch in reader:
-        rows.append(batch.column(0).to_numpy())
-        hashes.append(batch.column(1).to_numpy())
-        for column, values in zip(numbers, batch.columns[2:], strict=True):
+    for batch in reader:  # in the order of the file: see own_engine
+        hashes.append(batch.column(0).to_numpy())
+        for column, values in zip(numbers, batch.columns[1:], strict=True):
             places = not_canonical(values, column.kind)
             wrong[column.name].update(values.take(pa.array(places)).to_pylist())
-            suspect.append(rows[-1][places])
-    twins = np.concatenate(rows)[shared_places(np.concatenate(hashes))]
-    return np.concatenate([*suspect, twins]), wrong
+            suspect.append(start + places)
+        start += batch.num_rows
+    return np.concatenate([*suspect, shared_places(np.concatenate(hashes))]), wrong
 
 
 def _suspect_by_sql(

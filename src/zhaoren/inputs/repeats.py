@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import duckdb
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from zhaoren.contracts.model import Contract
 from zhaoren.inputs.engine import one_row, quoted
@@ -61,12 +62,19 @@ def shared_places(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
 
 def drop_repeats(db: duckdb.DuckDBPyConnection, relation: str, contract: Contract) -> bool:
     """Make the temp table `repeated` (source_row); whether the keys of the other rows differ."""
-    if all_differ(db, relation, key_columns(contract)):
-        db.execute("create or replace temp table repeated (source_row bigint)")
-        return True
-    find_repeats(db, relation, compared_columns(contract), "source_row")
-    rest = f"(select * from {relation} where source_row not in (from repeated))"
-    return not contract.key or all_differ(db, rest, key_columns(contract))
+    key = key_columns(contract)
+    hashed = f"select source_row, hash({', '.join(key)}) as row_hash from {relation}"
+    found = {name: np.asarray(values) for name, values in db.execute(hashed).fetchnumpy().items()}
+    shared = found["source_row"][shared_places(found["row_hash"])]
+    db.register("wanted", pa.table({"source_row": shared}))
+    db.execute(
+        f"create or replace temp table shared as select * from {relation} "
+        "where source_row in (from wanted)"
+    )
+    db.unregister("wanted")
+    find_repeats(db, "shared", compared_columns(contract), "source_row")
+    rest = "(select * from shared where source_row not in (from repeated))"
+    return all_differ(db, rest, key)
 
 
 def find_repeats(
