@@ -160,6 +160,57 @@ def test_the_same_file_twice_counts_once(contributions_desk: Desk) -> None:
     assert [book[1:] for book in contributions_desk.books()] == [(3, 3, 0, 0), (3, 0, 0, 3)]
 
 
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_rows_in_doubt_keep_their_numbers_in_a_long_file(
+    contributions_desk: Desk, threads: int
+) -> None:
+    desk = Desk(contributions_desk.folder / "long", contributions_desk.contracts, threads=threads)
+    rows = 150_000
+    names = [PEOPLE[0]] * rows
+    amounts = [Decimal(place) for place in range(rows)]
+    for place in (0, 70_000, rows - 1):
+        names[place] = "37030"
+    for place in (9_999, 80_000):
+        amounts[place] = amounts[5]
+    first = {name: values[0].as_py() for name, values in contributions().items()}
+    columns = {name: pa.array([value] * rows) for name, value in first.items()} | {
+        "person_id": pa.array(names),
+        "period": pa.array([first["period"]] * rows, pa.date32()),
+        "base": pa.array([first["base"]] * rows, pa.decimal128(12, 2)),
+        "amount": pa.array(amounts, pa.decimal128(12, 2)),
+    }
+    desk.write_parquet("contributions.parquet", columns, row_group_size=7_000)
+    desk.read()
+    assert [fault[0] for fault in desk.faults()] == [1, 70_001, rows]
+    assert desk.rows(
+        "from range(1, 150001) anti join accepted.contributions on source_row = range order by 1"
+    ) == [(1,), (10_000,), (70_001,), (80_001,), (rows,)]
+    assert is_referenced(desk)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_conflict_within_one_file_is_found_again_each_night(
+    accounts_desk: Desk, suffix: str
+) -> None:
+    rows = [(PEOPLE[0], "1"), (PEOPLE[1], "1"), (PEOPLE[1], "1"), (PEOPLE[0], "2")]
+    if suffix == "csv":
+        accounts_desk.write("accounts.csv", ACCOUNTS + "".join(account(*row) for row in rows))
+    else:
+        columns = {
+            "person_id": [person for person, _ in rows],
+            "account_name": ["张三"] * 4,
+            "account_no": [number for _, number in rows],
+            "bank_code": ["102"] * 4,
+            "bank_name": ["工行"] * 4,
+            "status": ["active"] * 4,
+        }
+        accounts_desk.write_parquet("accounts.parquet", columns)
+    for _ in range(2):
+        accounts_desk.read()
+        assert [book[1:] for book in accounts_desk.books()] == [(4, 1, 2, 1)]
+        assert [fault[1] for fault in accounts_desk.faults()] == ["key.conflict"] * 2
+
+
 def test_an_open_end_written_in_two_ways_is_one(contributions_desk: Desk) -> None:
     columns = contributions(
         person_id=pa.array([PEOPLE[0]] * 3),

@@ -19,7 +19,7 @@ from zhaoren.durable import sha256_of
 from zhaoren.inputs.inbox import suffix_of
 from zhaoren.inputs.snapshot import SnapshotFile
 
-READER_VERSION = "1"  # raise it whenever the same bytes would be read differently
+READER_VERSION = "2"  # raise it whenever the same bytes would be read differently
 _ENTRY = "entry.json"
 
 
@@ -29,7 +29,8 @@ class Entry:
 
     `columns` are the physical columns and types of a referenced file, empty
     where `rows` are typed; `months` occur in its good rows (sources without a
-    key only); `hashes` are of the entry's own files.
+    key only); `keys_differ` says that its good rows have no key twice; `hashes`
+    are of the entry's own files.
     """
 
     encoding: str
@@ -39,6 +40,7 @@ class Entry:
     columns: Mapping[str, str]
     rows: tuple[str, ...]
     months: tuple[str, ...]
+    keys_differ: bool
     unknown: tuple[str, ...]
     hashes: Mapping[str, str]
 

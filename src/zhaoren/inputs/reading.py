@@ -21,7 +21,7 @@ from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.entry import Entry, save_entry
 from zhaoren.inputs.inbox import PARQUET_SUFFIX, WORKBOOK_SUFFIX, suffix_of
 from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, sound
-from zhaoren.inputs.repeats import all_differ, compared_columns, find_repeats
+from zhaoren.inputs.repeats import drop_repeats
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
 from zhaoren.inputs.text import TextFile, TextPart, load_part, open_text, write_parts
@@ -144,31 +144,27 @@ def _add_batch(draft: _Draft, rows: int) -> None:
 
 
 def _finish_typed(draft: _Draft, encoding: str, unknown: tuple[str, ...]) -> Entry:
-    db, relation = draft.db, draft.typed_relation
-    columns = compared_columns(draft.contract)
-    if all_differ(db, relation, columns):
-        db.execute("create or replace temp table repeated (source_row bigint)")
-    else:
-        find_repeats(db, relation, columns, "source_row")
+    relation = draft.typed_relation
+    keys_differ = drop_repeats(draft.db, relation, draft.contract)
     months = _months(draft, relation, None)
     _write(draft, "select source_row as row from repeated order by row", EXCLUDED)
-    return _finish(draft, encoding, unknown, months, {})
+    return _finish(draft, encoding, unknown, months, keys_differ, {})
 
 
 def _finish_referenced(draft: _Draft, file: ParquetFile) -> Entry:
     db = draft.db
     draft.rows_read = file.rows
     draft.faults.append(db.sql("from faulty").to_arrow_table().cast(FAULTS))
+    keys_differ = drop_repeats(db, "alike", draft.contract)
     months = _months(draft, file.scan, "file_row_number + 1 not in (select row from faulty)")
-    _write(
-        draft, "select row from repeated union all select row from faulty order by row", EXCLUDED
-    )
+    excluded = "select source_row as row from repeated union all select row from faulty"
+    _write(draft, f"{excluded} order by row", EXCLUDED)
     columns = {
         column.name: file.types[column.name]
         for column in draft.contract.columns
         if column.name in file.header.places
     }
-    return _finish(draft, "parquet", file.header.unknown, months, columns)
+    return _finish(draft, "parquet", file.header.unknown, months, keys_differ, columns)
 
 
 def _finish(
@@ -176,6 +172,7 @@ def _finish(
     encoding: str,
     unknown: tuple[str, ...],
     months: tuple[str, ...],
+    keys_differ: bool,
     columns: Mapping[str, str],
 ) -> Entry:
     faults = pa.concat_tables([FAULTS.empty_table(), *draft.faults])
@@ -192,6 +189,7 @@ def _finish(
         columns=columns,
         rows=tuple(draft.rows),
         months=months,
+        keys_differ=keys_differ,
         unknown=unknown,
         hashes={name: sha256_of(draft.building / name) for name in names},
     )

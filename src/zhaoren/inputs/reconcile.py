@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
 
 from zhaoren.contracts.model import Contract
 from zhaoren.errors import ZhaorenError
@@ -43,26 +44,38 @@ def record_readings(db: duckdb.DuckDBPyConnection, readings: Sequence[Reading]) 
     for reading in readings:
         file, entry = reading.file, reading.entry
         Control(rows=file.rows).check_rows(entry.rows_read, file.name)
-        labels = f"{literal(file.source)}, {literal(file.name)}"
-        if entry.quarantined:
-            path = literal(str(reading.folder / QUARANTINE))
-            db.execute(
-                f"insert into intake.quarantine select {labels}, * from read_parquet({path})"
-            )
-        if entry.repeated or entry.columns:
-            path = literal(str(reading.folder / EXCLUDED))
-            db.execute(
-                f"insert into intake.excluded select {labels}, row from read_parquet({path})"
-            )
         for column in entry.unknown:
             db.execute(
                 "insert into intake.unknown_columns values (?, ?, ?)",
                 [file.source, file.name, column],
             )
+    _insert(db, "quarantine", QUARANTINE, [r for r in readings if r.entry.quarantined])
+    _insert(db, "excluded", EXCLUDED, [r for r in readings if r.entry.repeated or r.entry.columns])
     months = sorted({month for r in readings for month in r.entry.months})
     if months:
         listed = ", ".join(f"(date {literal(month)})" for month in months)
         db.execute(f"insert into intake.contribution_months values {listed}")
+
+
+def _insert(
+    db: duckdb.DuckDBPyConnection, table: str, name: str, readings: Sequence[Reading]
+) -> None:
+    """Put the rows of a small file of each entry into a table, with source and file name."""
+    if not readings:
+        return
+    entries = {
+        "source": [reading.file.source for reading in readings],
+        "file": [reading.file.name for reading in readings],
+        "path": [str(reading.folder / name) for reading in readings],
+    }
+    db.register("entries", pa.table(entries))
+    paths = ", ".join(sorted({literal(path) for path in entries["path"]}))
+    db.execute(
+        f"insert into intake.{table} select source, file, rows.* exclude (filename) "
+        f"from read_parquet([{paths}], filename = true) as rows "
+        "join entries on rows.filename = entries.path"
+    )
+    db.unregister("entries")
 
 
 def reconcile(
@@ -96,7 +109,8 @@ def reconcile(
                 repeats,
             ],
         )
-    (found,) = one_row(db, f"select count(*) from accepted.{contract.name}")
+    # not count(*): over a union the engine would decode the first column for it
+    (found,) = one_row(db, f"select count(source_row) from accepted.{contract.name}")
     if found != total:
         raise ZhaorenError(f"{contract.name}: {total} rows should be accepted, but {found} are.")
     return total

@@ -13,6 +13,7 @@ from datetime import date
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,7 +23,7 @@ from zhaoren.inputs.engine import quoted
 
 Value = str | int | bool | date | None
 Parse = Callable[[str], Value]
-BATCH = 1 << 17  # rows of one Arrow batch
+BATCH = 1 << 16  # rows of one Arrow batch
 _HAN = r"\x{4E00}-\x{9FFF}"
 _PLAIN = {
     Kind.IDENTIFIER: "regexp_full_match(value, '[!-*,-~]+')",  # no `+`: see normalise.identifier
@@ -62,6 +63,11 @@ class Dictionary:
             strict=True,
         )
         return any(blank or (value is not None and value != raw) for raw, value, blank in pairs)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a value is at fault (or blank)."""
+        return bool(self.table["value"].null_count)
 
     def __len__(self) -> int:
         """Number of values."""
@@ -107,9 +113,12 @@ def _not_plain(db: duckdb.DuckDBPyConnection, relation: str, column: Column) -> 
     raw = quoted(column.name)
     if not is_fixed_width(column):
         plain = _PLAIN.get(column.kind, "false")
+        given = f"select distinct {raw} as value from {relation}"
+        if column.kind is Kind.TEXT:  # long, and often the same: fewer go through the expression
+            db.execute(f"create or replace temp table given as {given}")
+            given = "from given"
         rows = db.execute(
-            f"select distinct value from (select {raw} as value from {relation}) "
-            f"where value is not null and not {plain}"
+            f"select value from ({given}) where value is not null and not {plain}"
         ).fetchall()
         return (value for (value,) in rows)
     return _not_canonical_rows(db.sql(f"select {raw} as value from {relation}"), column.kind)
@@ -117,15 +126,16 @@ def _not_plain(db: duckdb.DuckDBPyConnection, relation: str, column: Column) -> 
 
 def _not_canonical_rows(relation: duckdb.DuckDBPyRelation, kind: Kind) -> Iterable[str]:
     for batch in relation.to_arrow_reader(BATCH):
-        yield from not_canonical(batch.column(0), kind)
+        values = batch.column(0)
+        yield from values.take(pa.array(not_canonical(values, kind))).to_pylist()
 
 
-def not_canonical(values: pa.Array, kind: Kind) -> list[str]:
-    """The numbers in an Arrow column that are not canonical as they stand."""
+def not_canonical(values: pa.Array, kind: Kind) -> npt.NDArray[np.intp]:
+    """Places in an Arrow column of numbers that are not canonical as they stand; no nulls."""
     failed = ~fixed_width.canonical(values, _FIXED_WIDTH[kind])
-    if not failed.any():
-        return []
-    return list(values.take(pa.array(np.flatnonzero(failed))).drop_null().to_pylist())
+    if values.null_count:
+        failed &= np.asarray(values.is_valid())
+    return np.flatnonzero(failed)
 
 
 def _table(column: Column, raws: list[str], parsed: list[Value]) -> pa.Table:
