@@ -25,6 +25,7 @@ from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts, load_contracts
 from zhaoren.decisions import Decided, decide
 from zhaoren.engine import connect
+from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, take_snapshot
@@ -42,7 +43,7 @@ from zhaoren.publish import (
 )
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog
-from zhaoren.validation import ValidationSummary, check_inputs, check_outputs, prepare
+from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs, prepare
 from zhaoren.workspace import Workspace, make_private
 
 __all__ = ["STEPS", "Night", "NightOptions", "NightResult", "RunStep", "run_night"]
@@ -189,13 +190,40 @@ class Night:
 
     def check(self) -> None:
         """Great Expectations on what was accepted."""
+        without = self.options.without
+        depends_on: dict[str, object] = {
+            name: [self._depends_on(name), contract.sha256, name in without]
+            for name, contract in self.contracts.inputs.items()
+        }
         self.validation["inputs"] = check_inputs(
-            self.db, self.contracts, without=self.options.without
+            self.db,
+            self.contracts,
+            without=without,
+            remembered=Remembered(self.db, self._kept("checked"), depends_on),
         )
 
     def facts(self) -> None:
         """The knowledge that all policies share."""
-        build_facts(self.db, self.content, self.ruleset, self.options.as_of, self.sql)
+        build_facts(
+            self.db,
+            self.content,
+            self.ruleset,
+            self.options.as_of,
+            self.sql,
+            kept=Kept(self._kept("extracts"), self._depends_on("contributions")),
+        )
+
+    def _kept(self, what: str) -> Path:
+        return self.workspace.cache / what / self.options.city
+
+    def _depends_on(self, source: str) -> dict[str, list[object]]:
+        """Files of a source → all that their accepted rows depend on, beside exclusions."""
+        contract, benefits = self.contracts.inputs[source], dict(self.ruleset.benefits)
+        return {
+            file.name: [self.identity.code, contract.sha256, benefits, file.sha256, file.total_line]
+            for file in self.identity.inputs
+            if file.source == source
+        }
 
     def decide(self) -> None:
         """The verdict of every policy on every candidate."""
