@@ -87,14 +87,19 @@ def decide_policies(
 def _decide_policy(
     db: duckdb.DuckDBPyConnection, content: Content, compiled: Compiled, log: SqlLog
 ) -> None:
-    log.run(db, "decision.candidates", _sql(compiled.candidates))
+    """One policy's verdicts as a table; what leads to and follows from them is views.
+
+    Rows are wide with evidence: a table a step would copy all of it each time.
+    """
+    log.run(db, "decision.candidates", _sql(compiled.candidates), "view")
     log.run(db, "decision.past_payments", _sql(compiled.payments))
     steps = {item.table: item.sql for item in layer(content, DECISIONS)}
-    log.run(db, "decision.candidates_with_history", steps["decision.candidates_with_history"])
+    history = "decision.candidates_with_history"
+    log.run(db, history, steps[history], "view")
     log.run(db, verdict_table(compiled.policy_id), _sql(compiled.verdicts))
     log.run(db, "decision.verdicts", f"select * from {verdict_table(compiled.policy_id)}", "view")
     for step in ("contenders", "queued", "outcomes"):
-        log.run(db, f"decision.{step}", steps[f"decision.{step}"])
+        log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
     db.execute(f"insert into decision.decided {_DECIDED}")
 
 

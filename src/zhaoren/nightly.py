@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -243,16 +244,18 @@ class Night:
         self.building = self.workspace.building_dir(options.city, run_id)
         make_private(self.building)
         stamp = Stamp(run_id, options.as_of, options.city)
-        self.rows = publish_tables(self.db, self.contracts, stamp, self.building)
-        prepared = prepare_payments(
-            self.db,
-            content=self.content,
-            contracts=self.contracts,
-            ruleset=self.ruleset,
-            as_of=options.as_of,
-            log=self.sql,
-            folder=self.building / "payments",
-        )
+        with ThreadPoolExecutor(1) as beside, self.db.cursor() as db:
+            tables = beside.submit(publish_tables, db, self.contracts, stamp, self.building)
+            prepared = prepare_payments(
+                self.db,
+                content=self.content,
+                contracts=self.contracts,
+                ruleset=self.ruleset,
+                as_of=options.as_of,
+                log=self.sql,
+                folder=self.building / "payments",
+            )
+            self.rows = tables.result()
         self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}
         write_sql(self.sql.entries, self.building / "sql")
         self.figures = run_figures(self.db, self.ruleset, self.decided.policies, prepared)
