@@ -15,6 +15,7 @@ are many.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from zhaoren.transforms import EXTRACTS, SqlLog, layer
 TABLE = "extract.contributions"
 _SOURCE = "contributions"
 _NUMBERS = "numbers"
+_WRITERS = 2  # extracts that are written at the same time
 _MANY = 20  # one in so many numbers is not among the kept: keep all anew
 
 
@@ -106,9 +108,14 @@ def _kept_extracts(db: duckdb.DuckDBPyConnection, kept: Kept, select: str) -> li
     if missing:
         _look_into(db, missing)
         db.execute(f"create table extract.missing as {select}")
-        for place, name in enumerate(missing):
+
+        def keep(place: int) -> None:
             rows = f"select * exclude (file) from extract.missing where file = {place}"
-            _keep(db, files, keys[name], rows)
+            with db.cursor() as own:
+                _keep(own, files, keys[missing[place]], rows)
+
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            list(pool.map(keep, range(len(missing))))
         db.execute("drop table extract.missing")
     files.forget_all_but({_NUMBERS, *keys.values()})
     return [path for key in keys.values() if (path := files.get(key))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,8 @@ import duckdb
 from zhaoren.durable import sha256_of
 from zhaoren.manifest import canonical_json
 from zhaoren.workspace import make_private
+
+_HASHERS = 2  # threads; hashing leaves the interpreter's lock
 
 
 class KeptFiles:
@@ -24,9 +27,12 @@ class KeptFiles:
         make_private(folder)
         self._folder = folder
         self._found: dict[str, Path] = {}
-        for path in sorted(folder.iterdir()):
+        paths = sorted(folder.iterdir())
+        with ThreadPoolExecutor(_HASHERS) as pool:
+            hashes = list(pool.map(sha256_of, paths))
+        for path, sha256 in zip(paths, hashes, strict=True):
             key, _, rest = path.name.partition(".")
-            if rest == sha256_of(path) + path.suffix:
+            if rest == sha256 + path.suffix:
                 self._found[key] = path
             else:
                 path.unlink()
