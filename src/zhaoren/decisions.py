@@ -98,7 +98,7 @@ def decide_policies(
         verdicts = (f"select {names} from {verdict_table(item.id)}" for item in group)
         log.run(db, "decision.verdicts", "\nunion all\n".join(verdicts), "view")
         for step in ("contenders", "queued", "outcomes"):
-            log.run(db, f"decision.{step}", steps[f"decision.{step}"])
+            log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
         db.execute(
             f"insert into decision.decided select {', '.join((*_TEXT, *_MONEY))} "
             "from decision.outcomes"
@@ -117,15 +117,19 @@ def _groups(policies: Sequence[LoadedPolicy]) -> Iterator[list[LoadedPolicy]]:
 def _answer_criteria(
     db: duckdb.DuckDBPyConnection, steps: Mapping[str, str], compiled: Compiled, log: SqlLog
 ) -> None:
-    """Make the policy's verdict table: its candidates with the answer to every criterion."""
+    """Make the policy's verdict table: its candidates with the answer to every criterion.
+
+    What leads to and follows from it is views: rows are wide with evidence.
+    """
     if compiled.by_rows:
-        log.run(db, "decision.rows_and_months", _sql(compiled.candidates))
-        log.run(db, "decision.best_rows", steps["decision.best_rows"])
-        log.run(db, "decision.candidates", "select * from decision.best_rows")
+        log.run(db, "decision.rows_and_months", _sql(compiled.candidates), "view")
+        log.run(db, "decision.best_rows", steps["decision.best_rows"], "view")
+        log.run(db, "decision.candidates", "select * from decision.best_rows", "view")
     else:
-        log.run(db, "decision.candidates", _sql(compiled.candidates))
+        log.run(db, "decision.candidates", _sql(compiled.candidates), "view")
     log.run(db, "decision.past_payments", _sql(compiled.payments))
-    log.run(db, "decision.candidates_with_history", steps["decision.candidates_with_history"])
+    history = "decision.candidates_with_history"
+    log.run(db, history, steps[history], "view")
     log.run(db, verdict_table(compiled.policy_id), _sql(compiled.verdicts))
 
 

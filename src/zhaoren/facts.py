@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 
 import duckdb
 
 from zhaoren.content import Content
+from zhaoren.extracts import Kept, extract_contributions
 from zhaoren.inputs.engine import one_row
 from zhaoren.merges import current_numbers
 from zhaoren.rules.load import Ruleset
@@ -34,9 +36,17 @@ CONTEST_CLASSES = (
 
 
 def build_facts(
-    db: duckdb.DuckDBPyConnection, content: Content, ruleset: Ruleset, as_of: date, log: SqlLog
+    db: duckdb.DuckDBPyConnection,
+    content: Content,
+    ruleset: Ruleset,
+    as_of: date,
+    log: SqlLog,
+    kept: Kept | None = None,
 ) -> None:
-    """Make the schemas `reference`, `staging` and `fact` from `accepted` and `intake`."""
+    """Make the schemas `reference`, `staging` and `fact` from `accepted` and `intake`.
+
+    `kept`: where the extracts of large files stay from night to night, if they do.
+    """
     db.execute("create schema if not exists reference")
     reference_day(db, ruleset, as_of)
     _reference_merges(db)
@@ -44,7 +54,8 @@ def build_facts(
     reference_benefits(db, ruleset)
     _reference_months(db, as_of)
     _reference_contest_classes(db)
-    run_layer(db, content, STAGING, log)
+    extract = {"staging.contributions": partial(extract_contributions, db, content, kept, log)}
+    run_layer(db, content, STAGING, log, last=extract)
     run_layer(db, content, FACTS, log)
 
 
@@ -59,10 +70,10 @@ def make_table(
 ) -> None:
     """A small reference table from Python values; `columns` is its SQL declaration."""
     db.execute(f"create or replace table {table} ({columns})")
-    values = [tuple(row) for row in rows]
+    values = [list(column) for column in zip(*rows, strict=True)]
     if values:
-        marks = ", ".join("?" for _ in values[0])
-        db.executemany(f"insert into {table} values ({marks})", values)
+        listed = ", ".join("unnest(?)" for _ in values)
+        db.execute(f"insert into {table} select {listed}", values)
 
 
 def reference_day(db: duckdb.DuckDBPyConnection, ruleset: Ruleset, as_of: date) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -25,6 +26,7 @@ from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts, load_contracts
 from zhaoren.decisions import Decided, decide
 from zhaoren.engine import connect
+from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, take_snapshot
@@ -42,7 +44,7 @@ from zhaoren.publish import (
 )
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog
-from zhaoren.validation import ValidationSummary, check_inputs, check_outputs, prepare
+from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs, prepare
 from zhaoren.workspace import Workspace, make_private
 
 __all__ = ["STEPS", "Night", "NightOptions", "NightResult", "RunStep", "run_night"]
@@ -189,13 +191,40 @@ class Night:
 
     def check(self) -> None:
         """Great Expectations on what was accepted."""
+        without = self.options.without
+        depends_on: dict[str, object] = {
+            name: [self._depends_on(name), contract.sha256, name in without]
+            for name, contract in self.contracts.inputs.items()
+        }
         self.validation["inputs"] = check_inputs(
-            self.db, self.contracts, without=self.options.without
+            self.db,
+            self.contracts,
+            without=without,
+            remembered=Remembered(self.db, self._kept("checked"), depends_on),
         )
 
     def facts(self) -> None:
         """The knowledge that all policies share."""
-        build_facts(self.db, self.content, self.ruleset, self.options.as_of, self.sql)
+        build_facts(
+            self.db,
+            self.content,
+            self.ruleset,
+            self.options.as_of,
+            self.sql,
+            kept=Kept(self._kept("extracts"), self._depends_on("contributions")),
+        )
+
+    def _kept(self, what: str) -> Path:
+        return self.workspace.cache / what / self.options.city
+
+    def _depends_on(self, source: str) -> dict[str, list[object]]:
+        """Files of a source → all that their accepted rows depend on, beside exclusions."""
+        contract, benefits = self.contracts.inputs[source], dict(self.ruleset.benefits)
+        return {
+            file.name: [self.identity.code, contract.sha256, benefits, file.sha256, file.total_line]
+            for file in self.identity.inputs
+            if file.source == source
+        }
 
     def decide(self) -> None:
         """The verdict of every policy on every candidate."""
@@ -215,16 +244,18 @@ class Night:
         self.building = self.workspace.building_dir(options.city, run_id)
         make_private(self.building)
         stamp = Stamp(run_id, options.as_of, options.city)
-        self.rows = publish_tables(self.db, self.contracts, stamp, self.building)
-        prepared = prepare_payments(
-            self.db,
-            content=self.content,
-            contracts=self.contracts,
-            ruleset=self.ruleset,
-            as_of=options.as_of,
-            log=self.sql,
-            folder=self.building / "payments",
-        )
+        with ThreadPoolExecutor(1) as beside, self.db.cursor() as db:
+            tables = beside.submit(publish_tables, db, self.contracts, stamp, self.building)
+            prepared = prepare_payments(
+                self.db,
+                content=self.content,
+                contracts=self.contracts,
+                ruleset=self.ruleset,
+                as_of=options.as_of,
+                log=self.sql,
+                folder=self.building / "payments",
+            )
+            self.rows = tables.result()
         self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}
         write_sql(self.sql.entries, self.building / "sql")
         self.figures = run_figures(self.db, self.ruleset, self.decided.policies, prepared)

@@ -6,7 +6,7 @@ list of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -17,10 +17,12 @@ from sqlglot import exp
 
 from zhaoren.content import Content
 
+EXTRACTS = "0_extracts"
 STAGING, FACTS, DECISIONS = "1_staging", "2_facts", "3_decisions"
 OUTPUTS, PAYMENTS = "4_outputs", "5_payments"
 
 SCHEMAS = {
+    EXTRACTS: "extract",
     STAGING: "staging",
     FACTS: "fact",
     DECISIONS: "decision",
@@ -72,8 +74,17 @@ def layer(content: Content, name: str) -> Iterator[Transform]:
         yield found[table]
 
 
-def run_layer(db: duckdb.DuckDBPyConnection, content: Content, name: str, log: SqlLog) -> None:
-    """Make every table of a layer."""
+def run_layer(
+    db: duckdb.DuckDBPyConnection,
+    content: Content,
+    name: str,
+    log: SqlLog,
+    last: Mapping[str, Callable[[], None]] | None = None,
+) -> None:
+    """Make every table of a layer; those in `last` at the end, each after its callable."""
+    last = last or {}
     db.execute(f"create schema if not exists {SCHEMAS[name]}")
-    for item in layer(content, name):
+    for item in sorted(layer(content, name), key=lambda item: item.table in last):
+        if item.table in last:
+            last[item.table]()
         log.run(db, item.table, item.sql)

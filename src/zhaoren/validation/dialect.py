@@ -18,11 +18,8 @@ from sqlalchemy.types import NullType
 
 URL = "zhaoren_duckdb:///:memory:"
 
-COLUMNS = """
-select column_name from duckdb_columns()
-where table_name = :table and schema_name = :schema
-order by column_index
-"""
+# The catalogue's own list of columns would look into every view of the night.
+COLUMNS = "select name from pragma_table_info(:table) order by cid"
 
 
 class BufferedExecutionContext(PGExecutionContext_psycopg2):
@@ -51,7 +48,8 @@ class BufferedDialect(Dialect):
         self, connection: Connection, table_name: str, schema: str | None = None, **_: Any
     ) -> list[ReflectedColumn]:
         """Names of the columns; types are checked by SQL and not told here."""
-        rows = connection.execute(text(COLUMNS), {"table": table_name, "schema": schema or "main"})
+        name = f'"{schema or "main"}"."{table_name}"'
+        rows = connection.execute(text(COLUMNS), {"table": name})
         return [
             {"name": name, "type": NullType(), "nullable": True, "default": None}
             for (name,) in rows

@@ -10,6 +10,7 @@ import duckdb
 from zhaoren.contracts import Contracts
 from zhaoren.errors import InputError, ZhaorenError
 from zhaoren.validation.checks import LARGE, Check, checks_of
+from zhaoren.validation.remembered import Remembered
 from zhaoren.validation.summary import CheckResult, ValidationSummary
 
 SHOWN = 5  # failures that a message names
@@ -20,32 +21,40 @@ def check_inputs(
     contracts: Contracts,
     *,
     without: frozenset[str] = frozenset(),
+    remembered: Remembered | None = None,
 ) -> ValidationSummary:
     """Check the table or view `accepted.<source>` of every source against its contract.
 
     A required source must have a row unless it stands in `without`. The
-    tables must be committed and not temporary.
+    tables must be committed and not temporary. A source that is as it was when
+    it passed, as `remembered` tells, is not asked again.
 
     Raises:
         InputError: an expectation does not hold.
     """
-    tables = {name: f'accepted."{name}"' for name in contracts.inputs}
+    known = {name: remembered.of(name) for name in contracts.inputs} if remembered else {}
+    tables = {name: f'accepted."{name}"' for name in contracts.inputs if not known.get(name)}
     checks = {
         name: checks_of(
-            contract,
+            contracts.inputs[name],
             rows=_rows(db, tables[name]),
-            at_least=int(contract.required and name not in without),
+            at_least=int(contracts.inputs[name].required and name not in without),
             exact=False,
         )
-        for name, contract in contracts.inputs.items()
+        for name in tables
     }
-    summary = _validate(db, tables, checks)
-    if not summary.success:
+    found = _validate(db, tables, checks)
+    if not found.success:
         raise InputError(
-            _paragraph("The accepted rows break their data contracts", summary.failures),
+            _paragraph("The accepted rows break their data contracts", found.failures),
             next_step="Nothing was published; ask for a new export of these sources.",
         )
-    return summary
+    if remembered:
+        for name in tables:
+            remembered.keep(name, (item for item in found.results if item.table == name))
+        remembered.forget_others()
+    kept = (item for results in known.values() for item in results or ())
+    return ValidationSummary(tuple(sorted((*found.results, *kept))))
 
 
 def check_outputs(
