@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from rich.cells import cell_len
@@ -10,6 +12,7 @@ from typer.testing import CliRunner
 
 from zhaoren import cli
 from zhaoren.catalogue import entries
+from zhaoren.catalogue.amounts import amount_said
 from zhaoren.catalogue.describe import document
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts
@@ -68,6 +71,60 @@ SPOILT = [
         "is not listed at",
     ),
 ]
+
+
+AMOUNTS = {
+    "liaocheng/contest-employer": (
+        "世界技能大赛20万/15万/10万/5万元、国家一类和国家二类10万/8万/5万/3万元、"
+        "省一类5万/4万/3万元、省二类3万/2万/1万元"
+    ),
+    "liaocheng/contest-hosting": (
+        "市一类：认定金额，不低于1万元，最高3万元；国家一类10万元、省一类5万元"
+    ),
+    "liaocheng/contest-prize": (
+        "世界技能大赛50万/30万/20万/10万元、国家一类和国家二类20万/15万/10万/5万元、"
+        "省一类10万/5万/3万元、省二类5万/3万/1万元、市一类1万/5000/3000元"
+    ),
+    "liaocheng/platform": (
+        "国家级技能大师工作室和齐鲁技能大师特色工作站20万元、山东省技师工作站10万元"
+    ),
+    "liaocheng/school-retention": "1000元",
+    "liaocheng/self-evaluation": "30人起1万元、51人起2万元、101人起3万元",
+    "liaocheng/skill-upgrade": (
+        "高级工2000元、技师3000元、高级技师4000元、特级技师6000元、首席技师8000元"
+    ),
+    "liaocheng/startup-rent": "租金支出，最高2万元；每人最多3年",
+    "liaocheng/training-base": "国家补助资金的50%",
+    "rizhao/base-supply": "10万元",
+    "rizhao/chief-technician": "每月1000元，共48个月",
+    "rizhao/outstanding-technician": "1万元",
+    "rizhao/school-supply": "500元×人数",
+    "rizhao/skill-expert": "2000元；全市每年最多100人",
+    "rizhao/skill-star": "市“技能之星”职业技能大赛1万/6000/3000元",
+    "rizhao/station": "市技师工作站：5万元；特色技能大师工作站：10万元",
+    "rizhao/talent-import": "年薪的30%，最高10万元；每家用人单位每年最高50万元",
+    "rizhao/technician-reward": "技师2500元、高级技师3000元",
+    "zibo/contest-hosting": "认定金额，最高50万元",
+    "zibo/education-group": "认定金额，最高200万元",
+    "zibo/flexible-talent": "年薪的20%",
+    "zibo/leading-talent": "认定金额，最高100万元",
+    "zibo/new-star": "每月中级工300元、高级工500元、预备技师1000元，共60个月",
+    "zibo/order-class": "1万元",
+    "zibo/platform": (
+        "国家级技能大师工作室30万元、齐鲁技能大师特色工作站15万元、山东省技师工作站10万元、市技师工作站8万元"
+    ),
+    "zibo/public-training": "650元×数量",
+    "zibo/school-build": (
+        "国家级技工教育优质校500万元、省级技工教育优质校300万元、"
+        "国家级优质专业(群)和国家级工学一体化专业试点100万元、"
+        "省级优质专业(群)和省级工学一体化专业试点50万元"
+    ),
+    "zibo/self-evaluation": "认定金额，最高8万元",
+    "zibo/technician-2021": "技师2500元、高级技师3000元",
+    "zibo/technician-2022": "技师2500元、高级技师3000元；每家用人单位每年最高5万元",
+    "zibo/training-base": "国家补助资金的50%",
+}
+"""Every amount of 2-policies, as the parameters of the policy say it in words."""
 
 
 def _problems(content: Content, city: str) -> list[str]:
@@ -138,6 +195,25 @@ def test_every_policy_is_in_the_table_with_its_amount_and_readings(contracts: Co
             assert bool(entry.amount) == (entry.status == "active")
             assert bool(entry.why) == (entry.status != "active")
             assert entry.articles
+
+
+def test_the_amounts_are_those_of_the_documents(contracts: Contracts) -> None:
+    found = {
+        item.id: amount_said(item.policy, contracts)
+        for city in CITIES
+        for item in load_rules(find_content(), city).policies
+    }
+    assert found == AMOUNTS
+
+
+def test_a_value_that_changes_is_said_with_its_dates(contracts: Contracts) -> None:
+    policy = load_rules(find_content(), "zibo").policy("zibo/order-class").policy
+    grant = policy.parameters["grant"]
+    later = {**grant.values, date(2027, 1, 1): Decimal(12500)}
+    changed = policy.model_copy(
+        update={"parameters": {"grant": grant.model_copy(update={"values": later})}}
+    )
+    assert amount_said(changed, contracts) == "2022-08-16起1万元；2027-01-01起12500元"
 
 
 def test_the_document_is_what_the_rules_say() -> None:

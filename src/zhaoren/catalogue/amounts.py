@@ -57,7 +57,7 @@ class _Words:
             return self.titles[item.of]
         rate = self._named(item.rate)
         if item.times:
-            return f"{self.titles[item.times]}×{rate}"
+            return f"{rate}×{self.titles[item.times]}"
         return f"{self.titles[item.of]}的{rate}" if item.of else rate
 
     def ceiling_said(self, item: Ceiling) -> str:
@@ -66,7 +66,9 @@ class _Words:
         most, unit = self._named(item.at_most), self.policy.parameters[item.at_most].unit
         if unit == "years":
             return f"{group}最多{most}"
-        return f"{group}每年最多{most}个" if unit == "count" else f"{group}每年最高{most}"
+        if unit == "count":
+            return f"{group}每年最多{most}{'人' if self.policy.beneficiary == 'person' else '家'}"
+        return f"{group}每年最高{most}"
 
     def _named(self, name: str) -> str:
         return self.parameter_said(self.policy.parameters[name])
