@@ -60,7 +60,7 @@ def entries(content: Content, contracts: Contracts, ruleset: Ruleset) -> Iterato
                     entry = _with_figures(entry, active[policy_id], contracts)
                 yield replace(entry, readings=readings[policy_id])
             if measure.not_paid:
-                why = measure.not_paid
+                why = f"{'其余：' if measure.policies else ''}{measure.not_paid}"
                 yield Entry(
                     ruleset.city_id, document, measure.measure, measure.places, "not_paid", why=why
                 )
