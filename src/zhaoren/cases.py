@@ -31,6 +31,7 @@ _DEFAULTS: dict[str, Any] = {
     Kind.INTEGER: 0,
 }
 _OWN_NAMES = (Kind.PERSON_ID, Kind.ORGANISATION_ID)
+_TEAM = "team_id"
 _PAYMENT = {
     "person_id": "varchar",
     "org_id": "varchar",
@@ -106,7 +107,10 @@ def _decide(
         if item.policy.repeat and item.policy.repeat.gate:
             worlds = [*_whole_rows(grain, worlds), *(row for row in worlds if row["period"])]
         rows += worlds
-        payments += [_payment(item, grain, number, worlds[-1], paid, as_of) for paid in case.paid]
+        for paid in case.paid:
+            one = {name: value for name, value in paid.items() if name != "times"}
+            payment = _payment(item, grain, number, worlds[-1], one, as_of)
+            payments += [payment] * int(str(paid.get("times", 1)))
         doubtful += [
             ("payments", row["person_id"]) for row in worlds if row.get("payments_in_doubt")
         ]
@@ -158,9 +162,12 @@ def _candidates(
             row["issued_month"] = row["issued_on"].replace(day=1) if row["issued_on"] else None
         for column in grain.columns:
             name = column.stored_as
-            if column.kind in _OWN_NAMES or (name in grain.key and column.kind is Kind.IDENTIFIER):
+            identifies = name in grain.key and column.kind is Kind.IDENTIFIER
+            if column.kind in _OWN_NAMES or identifies or name == _TEAM:
                 own = _own_name(column, facts, cases.standard, place)
                 row[name] = None if own is None else f"{number}:{own}"
+        if "party" in row:
+            row["party"] = row["team_id"] or row["person_id"]
         yield row
 
 

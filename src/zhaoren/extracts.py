@@ -1,4 +1,4 @@
-"""Subjects' pension rows, kept per file of the export (docs/adr/0010).
+"""Subjects' pension rows, kept per file of the export (docs/adr/0015).
 
 The export has tens of millions of rows and one of its files is new a night.
 What stands in a file about a stated set of numbers depends on nothing else, so

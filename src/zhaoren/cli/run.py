@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from traceback import clear_frames
 from typing import Annotated, Any
 
 import typer
@@ -117,6 +118,7 @@ def run_cities(
                 if len(cities) == 1:
                     raise
                 complain(f"{city}: {paragraph(error)}")
+                clear_frames(error.__traceback__)  # they hold connections
                 failed.append(error)
             else:
                 ran.append(done)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 
 from zhaoren.errors import ZhaorenError
 from zhaoren.manifest import canonical_json
@@ -33,7 +34,7 @@ class Batch:
         """The sum of the lines, in fen."""
         return sum(line.amount_fen for line in self.lines)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """SHA-256 of what the batch pays to whom, and of the form it takes."""
         lines = [asdict(line) for line in self.lines]

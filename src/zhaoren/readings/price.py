@@ -62,13 +62,25 @@ def readings_of(ruleset: Ruleset) -> Iterator[Reading]:
 def read_otherwise(item: LoadedPolicy, reading: Reading, alternative: str) -> LoadedPolicy:
     """The policy under the other reading: another test, or another value at every date."""
     if reading.part == "criteria":
-        criterion = item.criteria[reading.name].model_copy(update={"test": alternative})
+        change: dict[str, object] = {"test": alternative}
+        if alternative == "true":  # what is not asked can not be in doubt
+            change["unknown"] = ()
+        criterion = item.criteria[reading.name].model_copy(update=change)
         return replace(item, criteria={**item.criteria, reading.name: criterion})
     parameter = item.policy.parameters[reading.name]
-    values = dict.fromkeys(parameter.values, Decimal(alternative))
+    values = {
+        since: _everywhere(value, Decimal(alternative)) for since, value in parameter.values.items()
+    }
     changed = parameter.model_copy(update={"values": values})
     parameters = {**item.policy.parameters, reading.name: changed}
     return replace(item, policy=item.policy.model_copy(update={"parameters": parameters}))
+
+
+def _everywhere(value: object, other: Decimal) -> object:
+    """A number, or every number of a table, as another one."""
+    if isinstance(value, Mapping):
+        return {key: _everywhere(inner, other) for key, inner in value.items()}
+    return other
 
 
 class Pricing:

@@ -12,6 +12,7 @@ from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.contracts.model import Contract
 from zhaoren.rules.amounts import amount_facts
+from zhaoren.rules.catalogue import catalogue_problems
 from zhaoren.rules.clauses import Clauses
 from zhaoren.rules.compile import NEVER_NULL, SHOWN, answer, known_facts
 from zhaoren.rules.expressions import ExpressionError, facts_of
@@ -40,6 +41,7 @@ def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
         if ruleset is None:
             continue
         clauses = Clauses(content.rules, ruleset.documents)
+        problems += catalogue_problems(content, ruleset)
         for pending in ruleset.pending:
             problems += _pending_problems(pending, clauses)
         for item in ruleset.policies:

@@ -21,7 +21,7 @@ class Strict(BaseModel):
 
 
 def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return [word for word in [value] if word] if isinstance(value, str) else value
 
 
 def _one_or_more_sums(value: object) -> object:
@@ -232,8 +232,8 @@ class Case(Strict):
 
     `given` overrides the policy's standard facts; a list makes several
     candidates of one case, and `times` repeats one. `paid` are earlier
-    payments of the benefit. `keeps` names the certificate that is eligible
-    among several.
+    payments of the benefit under the last candidate's key (`times`: so many). `keeps` is a part of the
+    candidate_id of the one that is eligible among several.
     """
 
     given: Mapping[str, object] | tuple[Mapping[str, object], ...] = Field(default_factory=dict)
