@@ -155,7 +155,7 @@ def nothing_special(numbers: Iterator[str]) -> Case:
 def a_quarantined_row_beside_an_accepted_one(numbers: Iterator[str]) -> Case:
     case = someone(next(numbers))
     whose = case["persons"][0]["person_id"]
-    return case | {"quarantined": [{"source": "persons", "person_id": whose}]}
+    return case | {"quarantined": [{"source": "persons", "whose": whose}]}
 
 
 def a_quarantined_row_beside_a_decease(numbers: Iterator[str]) -> Case:
@@ -177,7 +177,7 @@ def rows_of_a_person_that_contradict_one_another(numbers: Iterator[str]) -> Case
 def a_quarantined_payment_of_the_old_number(numbers: Iterator[str]) -> Case:
     old, new = next(numbers), next(numbers)
     case = merged(someone(new), (old, new, None))
-    return case | {"quarantined": [{"source": "payments", "person_id": old}]}
+    return case | {"quarantined": [{"source": "payments", "whose": old}]}
 
 
 CASES: tuple[Callable[[Iterator[str]], Case], ...] = (

@@ -16,7 +16,6 @@ from zhaoren.nightly import Night, NightOptions, run_night
 from zhaoren.workspace import make_private
 
 from .evaluator import Row, Verdicts, World
-from .evaluator.settings import CITY
 from .inbox import COLUMNS, write_inbox
 
 COMPARED = (
@@ -94,7 +93,7 @@ def run_whole_night(world: World, folder: Path, *, threads: int = 2, **how: Any)
 def _options(world: World, folder: Path, threads: int, how: dict[str, Any]) -> NightOptions:
     how.setdefault("parquet", frozenset(list(COLUMNS)[::2]))
     write_inbox(world, folder / "inbox", **how)
-    return NightOptions("zibo", folder / "inbox", folder / "out", world.as_of, threads=threads)
+    return NightOptions(world.city, folder / "inbox", folder / "out", world.as_of, threads=threads)
 
 
 def _in_order(table: duckdb.DuckDBPyRelation) -> list[Row]:
@@ -104,7 +103,7 @@ def _in_order(table: duckdb.DuckDBPyRelation) -> list[Row]:
 
 def verdicts(world: World, tables: Tables) -> Verdicts:
     """Decisions and criteria as the witness would have written them."""
-    stamp = {"as_of": world.as_of, "city": CITY}  # added when a table is published
+    stamp = {"as_of": world.as_of, "city": world.city}  # added when a table is published
     columns = ("policy_id", "candidate_id", *COMPARED)
     read = Verdicts(
         {
@@ -165,7 +164,7 @@ def concerning(world: World, person_id: str) -> list[str]:
     firms = {row["employer_id"] for rows in whose.values() for row in rows if "employer_id" in row}
     whose["employers"] = [row for row in world.rows["employers"] if row["employer_id"] in firms]
     lines = [_line(source, row) for source, rows in whose.items() for row in rows]
-    quarantined = [f"quarantined: {row}" for row in world.quarantined if row.person_id in numbers]
+    quarantined = [f"quarantined: {row}" for row in world.quarantined if row.whose in numbers]
     return lines + quarantined
 
 

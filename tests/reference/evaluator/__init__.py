@@ -1,4 +1,4 @@
-"""A plain evaluator of the shared facts and of the two Zibo technician measures.
+"""A plain evaluator of the shared facts and of every active measure of three cities.
 
 Simple loops over rows; each function quotes the sentence of the specification
 (2-policies where nothing else is said) that it carries out. Slow and clear.

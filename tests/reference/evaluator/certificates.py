@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .settings import START_2022, WINDOW_2021
+from .settings import ZIBO_2022
 from .verdict import FAIL, PASS, UNKNOWN, pass_if
 from .world import Row
 
@@ -31,6 +31,12 @@ def embedded_level(certificate_no: str) -> str | None:
     return None
 
 
+def contradicts_number(certificate: Row) -> bool:
+    """Whether "one of the five levels contradicts the level embedded in the number"."""
+    embedded, level = embedded_level(certificate["certificate_no"]), certificate["level"]
+    return embedded is not None and level in DIGIT_LEVELS.values() and level != embedded
+
+
 def certificate_sound(certificate: Row, holders: int) -> str:
     """The criterion certificate_sound; `holders`: persons with this number.
 
@@ -40,26 +46,7 @@ def certificate_sound(certificate: Row, holders: int) -> str:
     """
     if certificate["status"] in ("revoked", "cancelled"):
         return FAIL
-    embedded = embedded_level(certificate["certificate_no"])
-    level = certificate["level"]
-    contradicts = embedded is not None and level in DIGIT_LEVELS.values() and level != embedded
-    return UNKNOWN if holders > 1 or contradicts else PASS
-
-
-def certificate_kind_2021(certificate: Row) -> str:
-    """The criterion certificate_kind: "`qualification`; else fail"."""
-    return pass_if(certificate["kind"] == "qualification")
-
-
-def issued_in_window_2021(certificate: Row, as_of: date) -> str:
-    """The criterion issued_in_window: "2018-01-01 … 2022-08-15", both ends included.
-
-    "An event dated after D … makes its date criterion unknown."
-    """
-    if certificate["issued_on"] > as_of:
-        return UNKNOWN
-    first, last = WINDOW_2021
-    return pass_if(first <= certificate["issued_on"] <= last)
+    return UNKNOWN if holders > 1 or contradicts_number(certificate) else PASS
 
 
 def newly_obtained_or_introduced(
@@ -74,7 +61,7 @@ def newly_obtained_or_introduced(
     """
     if certificate["issued_on"] > as_of:
         return UNKNOWN
-    if certificate["issued_on"] >= START_2022:
+    if certificate["issued_on"] >= ZIBO_2022:
         return PASS
     if first_city_month is None:
         return UNKNOWN

@@ -63,6 +63,10 @@ class Pension:
             return NOT_KNOWN
         return month_state(self._rows.get((person_id, employer_id, month), []))
 
+    def employer_months(self, person_id: str) -> set[tuple[str, date]]:
+        """Employer and month of every pension row of the person."""
+        return self._employer_months.get(person_id, set())
+
     def paid_months(self, person_id: str) -> set[tuple[str, date]]:
         """Employer and month of every `paid` month of the person."""
         return {

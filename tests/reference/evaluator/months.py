@@ -28,3 +28,8 @@ def last_day_of_one_year(start: date) -> date:
     else:
         anniversary = start.replace(year=start.year + 1)
     return anniversary - timedelta(days=1)
+
+
+def months_between(first: date, last: date) -> int:
+    """How many months lie from one to the other: 0 for the same month."""
+    return (last.year - first.year) * 12 + last.month - first.month

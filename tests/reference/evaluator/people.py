@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import contracts, employers
+from .candidate import Place
 from .contributions import NONE, PAID, Pension
 from .merging import Merging
 from .months import add_months, month_of, settled_month
 from .names import comparable
+from .settings import CITIES
 from .verdict import FAIL, PASS, RANK, UNKNOWN, pass_if
 from .world import Row, World
 
@@ -18,23 +20,71 @@ class Register:
     """The accepted rows of one day, arranged by person after merging."""
 
     def __init__(self, world: World) -> None:
-        rows = world.rows
+        self.rows = rows = world.rows
         self.as_of = world.as_of
+        self.city = CITIES[world.city]
         self.merging = Merging(rows["persons"])
         self.employers = {row["employer_id"]: row for row in rows["employers"]}
         self.persons = self.merging.standing(rows["persons"])
         self.accounts = self.merging.standing(rows["accounts"])
         self.contracts = self._by_person(rows["contracts"])
         self.registrations = self._by_person(rows["employment_registrations"])
-        self.payments = self._by_person([r for r in rows["payments"] if r["person_id"]])
+        self.org_accounts = {row["org_id"]: row for row in rows["org_accounts"]}
+        self._once: dict[str, list[Row]] = {}
+        self.names: dict[str, set[str]] = {}
+        for source in ("contracts", "certificates", "graduates"):
+            for row in rows[source]:
+                person_id = self.merging.known_as(row["person_id"])
+                self.names.setdefault(person_id, set()).add(comparable(row["person_name"]))
         self.pension = Pension(rows["contributions"], self.merging)
         self.quarantined = {
-            (source, self.merging.known_as(person)) for source, person in world.quarantined
+            (source, self.merging.known_as(whose)) for source, whose in world.quarantined
         }
         people = {row["person_id"] for row in rows["persons"]}
         self.cyclic = {
             self.merging.known_as(person) for person in people if self.merging.in_cycle(person)
         }
+
+    def known_as(self, person_id: str | None) -> str | None:
+        """The person's number after merging, where there is one."""
+        return None if person_id is None else self.merging.known_as(person_id)
+
+    def one_per_person(self, source: str, *key: str) -> list[Row]:
+        """Rows whose key holds a person, one per key after merging, under the new number.
+
+        A row that stands under the old and the new number of one person is one
+        candidate; as with persons, "the new number's own row wins".
+        """
+        if source in self._once:
+            return self._once[source]
+        kept: dict[tuple[Any, ...], Row] = {}
+        steps = self.merging.steps
+        for row in sorted(
+            self.rows[source], key=lambda row: (steps(row["person_id"]), row["person_id"])
+        ):
+            person_id = self.merging.known_as(row["person_id"])
+            kept.setdefault(
+                (person_id, *(row[name] for name in key)), row | {"person_id": person_id}
+            )
+        self._once[source] = list(kept.values())
+        return self._once[source]
+
+    def in_city(self, employer_id: str | None) -> str:
+        """The criterion in_city of an employer; none or not in the export: unknown."""
+        return employers.in_city(self.city, self.employers.get(employer_id or ""))
+
+    def enterprise(self, employer_id: str | None) -> str:
+        """The criterion enterprise of an employer; none or not in the export: unknown."""
+        return employers.enterprise(self.city, self.employers.get(employer_id or ""))
+
+    def district_of(self, employer_id: str | None) -> str | None:
+        """Short name of an employer's district, where it is one of the city's."""
+        return employers.district(self.city, self.employers.get(employer_id or ""))
+
+    def employer_name(self, employer_id: str | None) -> str | None:
+        """The employer's name, where it is in the export."""
+        employer = self.employers.get(employer_id or "")
+        return None if employer is None else str(employer["employer_name"])
 
     def _by_person(self, rows: list[Row]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
@@ -71,8 +121,8 @@ def main_employment(register: Register, person_id: str) -> Employment | None:
         employer = register.employers.get(employer_id)
         month = settled_month(register.as_of)
         rank = (
-            RANK[employers.in_city(employer)],
-            RANK[employers.enterprise(employer)],
+            RANK[employers.in_city(register.city, employer)],
+            RANK[employers.enterprise(register.city, employer)],
             register.pension.state(person_id, employer_id, month) != PAID,
             all(row["contract_type"] == "part_time" for row in now),
             date.max - max(row["start_on"] for row in now),
@@ -161,6 +211,19 @@ def first_city_month(register: Register, person_id: str) -> date | None:
     months = [
         month
         for employer_id, month in register.pension.paid_months(person_id)
-        if month <= today and employers.in_city(register.employers.get(employer_id)) == PASS
+        if month <= today and register.in_city(employer_id) == PASS
     ]
     return min(months, default=None)
+
+
+def place(register: Register, main: Employment | None) -> Place:
+    """The main employer and its district."""
+    if main is None:
+        return Place()
+    return Place(main.employer_id, employers.district(register.city, main.employer))
+
+
+def known_name(register: Register, person_id: str | None) -> str | None:
+    """The one name under which the exports know a person; None where they differ or say none."""
+    names = register.names.get(person_id or "", set())
+    return min(names) if len(names) == 1 else None

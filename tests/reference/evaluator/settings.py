@@ -1,17 +1,33 @@
-"""What Zibo has settled: its districts, its own enterprises, its two measures."""
+"""What the three cities have settled: districts, own enterprises, days from which they pay."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-CITY = "zibo"
-CITY_NAME = "淄博"
-CITY_PREFIX = "3703"
-CITY_CODE = "370300"
 CITY_LEVEL = "市本级"
 
-# 2-policies, "Districts and code styles": short name → (suffix that may be left out, codes)
-DISTRICTS: dict[str, tuple[str, tuple[str, ...]]] = {
+# Short name → (suffix that may be left out, codes)
+Districts = dict[str, tuple[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class City:
+    """A city and its "Districts and code styles" (2-policies)."""
+
+    id: str
+    name: str
+    prefix: str  # of its codes in GB/T 2260
+    districts: Districts
+    municipal: frozenset[str] = frozenset()  # names of its own state-owned enterprises
+
+    @property
+    def code(self) -> str:
+        """The city's own code, of 市本级."""
+        return f"{self.prefix}00"
+
+
+DISTRICTS: Districts = {
     "淄川": ("区", ("370302",)),
     "张店": ("区", ("370303",)),
     "博山": ("区", ("370304",)),
@@ -25,19 +41,43 @@ DISTRICTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "经开区": ("区", ("370393", "370351")),
 }
 
-# Benefit and policies; the payments export names either.
+DISTRICTS_OF_LIAOCHENG: Districts = {
+    "东昌府": ("区", ("371502",)),
+    "茌平": ("区", ("371503", "371523")),
+    "阳谷": ("县", ("371521",)),
+    "莘县": ("县", ("371522",)),
+    "东阿": ("县", ("371524",)),
+    "冠县": ("县", ("371525",)),
+    "高唐": ("县", ("371526",)),
+    "临清": ("市", ("371581",)),
+    "高新区": ("区", ("371591",)),
+    "经开区": ("区", ("371592",)),
+    "度假区": ("区", ("371593",)),
+}
+
+DISTRICTS_OF_RIZHAO: Districts = {
+    "东港": ("区", ("371102",)),
+    "岚山": ("区", ("371103",)),
+    "五莲": ("县", ("371121",)),
+    "莒县": ("县", ("371122",)),
+    "经开区": ("区", ("371191", "371171")),
+    "山海天": ("", ("371192",)),
+    "国际海洋城": ("", ("371193", "371172")),
+    "高新区": ("区", ()),
+}
+
+# The days of the documents
+ZIBO_2021 = date(2021, 10, 18)
+ZIBO_2022 = date(2022, 8, 16)
+LIAOCHENG_2024 = date(2024, 12, 29)
+RIZHAO_2019 = date(2019, 4, 30)
+
+# Names of the payments export
 BENEFIT = "zibo/technician"
 POLICY_2021 = "zibo/technician-2021"
 POLICY_2022 = "zibo/technician-2022"
-BENEFIT_NAMES = frozenset({BENEFIT, POLICY_2021, POLICY_2022})
 
-LEVELS = frozenset({"technician", "senior_technician"})  # the scope of both
-SUBSIDY_FEN = {"technician": 250_000, "senior_technician": 300_000}
-EMPLOYER_LIMIT_FEN = 5_000_000  # "50 000 yuan per main employer and calendar year of D"
-
-IN_FORCE = {POLICY_2021: date(2021, 10, 18), POLICY_2022: date(2022, 8, 16)}
-WINDOW_2021 = (date(2018, 1, 1), date(2022, 8, 15))
-START_2022 = date(2022, 8, 16)
+YUAN = 100  # fen
 
 # The 2021 rules, 附件1 市属国有企业名单（40 户）
 MUNICIPAL_ENTERPRISES = frozenset(
@@ -84,3 +124,8 @@ MUNICIPAL_ENTERPRISES = frozenset(
         "淄博齐鲁创业投资有限责任公司",
     }
 )
+
+ZIBO = City("zibo", "淄博", "3703", DISTRICTS, MUNICIPAL_ENTERPRISES)
+LIAOCHENG = City("liaocheng", "聊城", "3715", DISTRICTS_OF_LIAOCHENG)
+RIZHAO = City("rizhao", "日照", "3711", DISTRICTS_OF_RIZHAO)
+CITIES = {city.id: city for city in (ZIBO, LIAOCHENG, RIZHAO)}

@@ -18,14 +18,23 @@ KEYS: dict[str, tuple[str, ...]] = {
     "persons": ("person_id",),
     "accounts": ("person_id",),
     "payments": ("payment_no",),
+    "org_accounts": ("org_id",),
+    "graduates": ("person_id", "school_id", "graduated_on"),
+    "contest_awards": ("award_no",),
+    "designations": ("person_id", "title", "effective_on"),
+    "talent_hires": ("person_id", "employer_id", "year", "mode"),
+    "recognitions": ("org_id", "title", "object", "recognised_on"),
+    "org_years": ("org_id", "item", "year"),
+    "hostings": ("org_id", "contest", "event"),
+    "startups": ("person_id", "year"),
 }
 
 
 class Quarantined(NamedTuple):
-    """A rejected row whose person could still be read."""
+    """A rejected row of which it could still be read whose it is."""
 
     source: str
-    person_id: str
+    whose: str  # a person's or an organisation's number
 
 
 @dataclass
@@ -40,6 +49,7 @@ class World:
     as_of: date
     rows: dict[str, list[Row]]
     quarantined: list[Quarantined] = field(default_factory=list)
+    city: str = "zibo"
 
 
 def accepted(world: World) -> World:
@@ -61,9 +71,12 @@ def accepted(world: World) -> World:
                 rows[source].append(same[0])
             else:
                 quarantined += [
-                    Quarantined(source, row["person_id"]) for row in same if row.get("person_id")
+                    Quarantined(source, row[column])
+                    for row in same
+                    for column in ("person_id", "org_id")
+                    if row.get(column)
                 ]
-    return World(world.as_of, rows, quarantined)
+    return World(world.as_of, rows, quarantined, world.city)
 
 
 def _distinct(rows: Iterable[Row]) -> list[Row]:

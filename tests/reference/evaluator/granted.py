@@ -1,0 +1,91 @@
+"""What was paid before (2-policies: no_recovery, step 2, what counts towards a ceiling)."""
+
+from __future__ import annotations
+
+from .candidate import Candidate, Key, Policy
+from .people import Register
+from .verdict import PASS, UNKNOWN
+from .world import Row
+
+
+class Granted:
+    """The payments of one benefit, read by the policies that share it."""
+
+    def __init__(
+        self, register: Register, policies: list[Policy], candidates: list[Candidate]
+    ) -> None:
+        self._register = register
+        names = {policies[0].benefit, *(policy.policy_id for policy in policies)}
+        self._by_reference = {each.candidate_id: each for each in candidates}
+        rows = [row for row in register.rows["payments"] if row["benefit"] in names]
+        self._rows = rows
+        self._by_key: dict[Key, list[Row]] = {}
+        self._lacking: set[str | None] = set()  # who received a payment of no known key
+        for row in rows:
+            key = self._key(policies[0], row)
+            if key is None:
+                self._lacking |= {register.known_as(row["person_id"]), row["org_id"]} - {None}
+            else:
+                self._by_key.setdefault(key, []).append(row)
+
+    def _key(self, policy: Policy, row: Row) -> Key | None:
+        """The key that was paid for: as the columns say, else as the candidate referred to.
+
+        1-inputs: "reference? (a candidate_id)".
+        """
+        key = policy.paid_key(self._register, row)
+        if key and None not in key:
+            return key
+        named = self._by_reference.get(row["reference"] or "")
+        return named.key if named is not None else None
+
+    def no_recovery(self, candidate: Candidate) -> str:
+        """The criterion no_recovery.
+
+        "a payment of the benefit for the same key was `recovered`, or a
+        payments row of the person was quarantined, or a payment of the benefit
+        to the person lacks what the key needs → unknown; else pass." For
+        contests: "a lower one paid before: review".
+        """
+        concerned = {candidate.payee.id, candidate.shown.get("person_id")} - {None}
+        if any(("payments", whose) in self._register.quarantined for whose in concerned):
+            return UNKNOWN
+        doubtful = any(
+            row["status"] == "recovered" or self._lower(candidate, row)
+            for row in self._by_key.get(candidate.key, [])
+        )
+        return UNKNOWN if doubtful or concerned & self._lacking else PASS
+
+    def already(self, candidate: Candidate) -> bool:
+        """Step 2: "a payment of the benefit for the same key is `paid` … whatever its date"."""
+        return any(
+            row["status"] == "paid" and not self._lower(candidate, row)
+            for row in self._by_key.get(candidate.key, [])
+        )
+
+    def used(self, policy: Policy) -> dict[Key, int]:
+        """What counts first under the policy's ceiling (`paid` payments).
+
+        A payment that names only the benefit may have been granted under the
+        policy and counts too (the specification is silent; this way no ceiling
+        is overrun).
+        """
+        found: dict[Key, int] = {}
+        assert policy.ceiling is not None
+        for row in self._rows:
+            if row["status"] != "paid" or row["benefit"] not in (policy.benefit, policy.policy_id):
+                continue
+            named = self._by_reference.get(row["reference"] or "")
+            under = policy.ceiling.of_payment(self._register, row, named)
+            if under is not None:
+                found[under] = found.get(under, 0) + policy.ceiling.weight(row["amount_fen"])
+        return found
+
+    @staticmethod
+    def _lower(candidate: Candidate, row: Row) -> bool:
+        return (
+            candidate.policy.lower_paid_before
+            and row["status"] == "paid"
+            and candidate.amount is not None
+            and row["amount_fen"] < candidate.amount
+        )
