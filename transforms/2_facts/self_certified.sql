@@ -8,7 +8,6 @@ employers as (select * from staging.employers),
 high as (
     select
         *,
-        regexp_replace(issuer, '\s', '', 'g') as plain_issuer,
         min(issued_on) over (partition by person_id) as first_issued_on
     from certificate
     where
@@ -43,7 +42,8 @@ select
     and not high.number_shared
     and not high.level_contradicts_number as sure
 from high
-inner join named on high.plain_issuer = named.plain_name
+inner join named
+    on regexp_replace(high.issuer, '\s', '', 'g') = named.plain_name
 inner join names on named.plain_name = names.plain_name
 where
     high.status = 'valid'
