@@ -12,6 +12,12 @@ from .scene import Scene
 
 OCCUPATIONS = ("6-18-01-01", "6-18-01-02", "4-07-05-04")
 LEVELS = ("technician", "senior_technician")
+BENEFITS = {
+    "zibo": (BENEFIT, POLICY_2021, POLICY_2022),
+    "liaocheng": ("liaocheng/skill-upgrade",),
+    "rizhao": ("rizhao/technician-reward",),
+}
+ROUTES = ("golden_blue_collar", "social_assessment", "contest", "enterprise_assessment", None)
 OTHER_LEVELS = ("junior", "intermediate", "senior", "special_technician", "chief_technician")
 DIGITS = {"technician": "2", "senior_technician": "1", "senior": "3"}
 
@@ -19,8 +25,11 @@ DIGITS = {"technician": "2", "senior_technician": "1", "senior": "3"}
 def certify(scene: Scene, first_month: date) -> list[Row]:
     """No to three certificates; person and name are left to the caller."""
     made: list[Row] = []
+    skilled = scene.city.id == "liaocheng"
     for _ in range(scene.pick((0, 1, 1, 1, 1, 2, 2, 3))):
         level = scene.pick(OTHER_LEVELS) if scene.odd(0.3) else scene.pick(LEVELS)
+        if skilled and scene.random.random() < 0.5:
+            level = scene.pick(OTHER_LEVELS[2:])
         occupation = scene.pick(OCCUPATIONS)
         if made and scene.random.random() < 0.6:
             occupation, level = made[0]["occupation_code"], made[0]["level"]
@@ -32,7 +41,8 @@ def certify(scene: Scene, first_month: date) -> list[Row]:
                 certificate_no=number,
                 occupation_code=occupation,
                 level=level,
-                kind="skill_level" if scene.odd() else "qualification",
+                kind="skill_level" if scene.odd() != skilled else "qualification",
+                route=scene.pick(ROUTES[1:] if scene.odd(2.0) else ROUTES[:3]),
                 issued_on=_issued(scene, first_month),
                 status=scene.pick(("revoked", "cancelled")) if scene.odd(0.3) else "valid",
             )
@@ -42,6 +52,12 @@ def certify(scene: Scene, first_month: date) -> list[Row]:
 
 def _issued(scene: Scene, first_month: date) -> date:
     edges = (date(2018, 1, 1), date(2022, 8, 15), date(2022, 8, 16), scene.as_of)
+    if scene.city.id == "liaocheng":
+        edges = (date(2024, 12, 29), date(2024, 12, 29), scene.as_of)
+        if scene.random.random() < 0.5:
+            return scene.pick((date(2025, 3, 1), date(2025, 1, 2), date(2025, 3, 1)))
+    if scene.city.id == "rizhao":
+        edges = (date(2019, 4, 30), date(2019, 4, 30), scene.as_of)
     if scene.random.random() < 0.3:
         return scene.near(scene.pick(edges))
     if scene.random.random() < 0.3:
@@ -87,7 +103,7 @@ def pay(scene: Scene, certificates: list[Row], employers: list[str]) -> list[Row
         like = scene.pick(certificates) if certificates and not scene.odd() else None
         row = payment(
             payment_no=scene.number("FF"),
-            benefit=scene.pick((BENEFIT, POLICY_2021, POLICY_2022)),
+            benefit=scene.pick(BENEFITS[scene.city.id]),
             occupation_code=like["occupation_code"] if like else scene.pick(OCCUPATIONS),
             level=like["level"] if like else scene.pick((*LEVELS, "senior")),
             status=scene.pick(("paid", "returned", "recovered")),

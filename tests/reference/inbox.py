@@ -23,6 +23,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "persons": tuple(samples.person()),
     "accounts": tuple(samples.account()),
     "payments": tuple(samples.payment()),
+    "org_accounts": tuple(samples.org_account()),
+    "graduates": tuple(samples.graduate()),
+    "contest_awards": tuple(samples.award()),
+    "designations": tuple(samples.designation()),
+    "talent_hires": tuple(samples.hire()),
+    "recognitions": tuple(samples.recognition()),
+    "org_years": tuple(samples.org_year()),
+    "hostings": tuple(samples.hosting()),
+    "startups": tuple(samples.startup()),
 }
 FAULTS = {"persons": {"merged_into": "123"}, "payments": {"status": "不明"}}
 
@@ -37,7 +46,9 @@ def write_inbox(
     """
     inbox.mkdir(parents=True)
     for source, columns in COLUMNS.items():
-        rows = [*world.rows[source], *_faulty(world, source)]
+        rows = [*world.rows.get(source, []), *_faulty(world, source)]
+        if not rows:
+            continue  # nothing of the kind in the city: no file
         wider = [row | {"remark": f"备注{place}"} for place, row in enumerate(rows)]
         written = (*columns, "remark") if extra else columns
         for part in range(parts):
@@ -50,13 +61,19 @@ def write_inbox(
 
 
 def _faulty(world: World, source: str) -> list[Row]:
-    whose = [person_id for of, person_id in world.quarantined if of == source]
+    numbers = [whose for of, whose in world.quarantined if of == source]
     if source == "persons":
-        return [samples.person(person_id=number, **FAULTS[source]) for number in whose]
+        return [samples.person(person_id=number, **FAULTS[source]) for number in numbers]
     return [
-        samples.payment(payment_no=f"XX{place}", person_id=number, **FAULTS[source])
-        for place, number in enumerate(whose)
+        samples.payment(payment_no=f"XX{place}", **_receiver(number), **FAULTS[source])
+        for place, number in enumerate(numbers)
     ]
+
+
+def _receiver(number: str) -> Row:
+    """A person or, where the number is not that of one, an organisation."""
+    is_person = number[:17].isdigit()
+    return {"person_id": number} if is_person else {"person_id": None, "org_id": number}
 
 
 def _write_csv(path: Path, source: str, columns: tuple[str, ...], rows: list[Row]) -> None:
@@ -93,7 +110,9 @@ def _write_parquet(path: Path, source: str, columns: tuple[str, ...], rows: list
 def _arrow_type(source: str, column: str) -> pa.DataType:
     if column.endswith("_on") or (source, column) == ("contributions", "period"):
         return pa.date32()
-    return pa.bool_() if column == "enterprise_like" else pa.string()
+    if column in ("enterprise_like", "full_time", "approved"):
+        return pa.bool_()
+    return pa.int64() if column in ("year", "rank", "quantity") else pa.string()
 
 
 def _yuan(fen: int) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from .evaluator import Row
 from .evaluator.months import add_months, month_of, settled_month
-from .evaluator.settings import DISTRICTS, MUNICIPAL_ENTERPRISES
+from .evaluator.settings import CITY_LEVEL, MUNICIPAL_ENTERPRISES, ZIBO, City
 from .ids import credit_code
 from .rows import employer
 
@@ -18,7 +18,7 @@ Choice = TypeVar("Choice")
 
 # Days and shares of odd fields, taken in turn by worlds with a seed: lengths without a
 # common divisor, so that all pairs occur
-DAYS = (
+DAYS_OF_ZIBO = (
     date(2026, 11, 20),
     date(2024, 2, 29),
     date(2026, 12, 31),
@@ -33,6 +33,35 @@ DAYS = (
     date(2024, 3, 1),
     date(2021, 10, 17),
 )
+DAYS = {
+    "zibo": DAYS_OF_ZIBO,
+    "liaocheng": (
+        date(2026, 11, 20),
+        date(2027, 1, 1),
+        date(2025, 12, 31),
+        date(2026, 12, 31),
+        date(2028, 2, 29),
+        date(2024, 12, 29),
+        date(2026, 1, 1),
+        date(2024, 12, 28),
+        date(2025, 1, 1),
+        date(2026, 3, 31),
+        date(2029, 7, 1),
+    ),
+    "rizhao": (
+        date(2026, 11, 20),
+        date(2024, 2, 29),
+        date(2026, 12, 31),
+        date(2019, 4, 30),
+        date(2027, 1, 1),
+        date(2022, 6, 30),
+        date(2020, 1, 1),
+        date(2019, 4, 29),
+        date(2025, 2, 28),
+        date(2019, 12, 31),
+        date(2028, 2, 29),
+    ),
+}
 ODDITIES = (0.06, 0.15, 0.1, 0.03, 0.01, 0.4)
 KINDS = (
     "public_institution",
@@ -46,7 +75,6 @@ KINDS = (
 )
 ELSEWHERE = ("371502", "371502000000", "370102", "110105", "310115012345", "440305", "370299")
 NOWHERE = ("370399", "370399000000", "370000", "999999", "东昌府区", "不详", "3703", "张店镇")
-LEVEL_OF_THE_CITY = ("370300", "370300000000", "市本级")
 NEAR_NAMES = (
     "淄博热力有限公司张店分公司",
     "热力有限公司",
@@ -71,6 +99,7 @@ class Scene:
     oddity: float
     exported_from: date
     missing: set[date]
+    city: City = ZIBO
     employers: list[Row] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -107,7 +136,7 @@ class Scene:
         return self.as_of + timedelta(days=self.random.randint(-2500, 800))
 
 
-def scene(random: Random, people: int, as_of: date, oddity: float) -> Scene:
+def scene(random: Random, people: int, as_of: date, oddity: float, city: City = ZIBO) -> Scene:
     """A city with firms for so many people."""
     settled = settled_month(as_of)
     early = [add_months(settled, -back) for back in (14, 30, 30, 50, 70)]
@@ -123,6 +152,7 @@ def scene(random: Random, people: int, as_of: date, oddity: float) -> Scene:
         oddity=oddity,
         exported_from=random.choice(before),
         missing=missing,
+        city=city,
     )
     for index in range(max(3, people // 8)):
         made.codes.append(credit_code(index))
@@ -154,13 +184,16 @@ def firm(scene: Scene, employer_id: str) -> Row:
 def district(scene: Scene) -> str:
     """A district in one of its many styles, sometimes of another city or of none."""
     if scene.odd(0.5) or (len(scene.codes) > 3 and scene.random.random() < 0.15):
-        return scene.pick(scene.pick((ELSEWHERE, NOWHERE, LEVEL_OF_THE_CITY)))
-    name = scene.pick(tuple(DISTRICTS))
-    suffix, codes = DISTRICTS[name]
-    code = scene.pick(codes)
+        own = (scene.city.code, f"{scene.city.code}000000", CITY_LEVEL)
+        unlisted = (f"{scene.city.prefix}99",)
+        return scene.pick(scene.pick((ELSEWHERE, (*NOWHERE, *unlisted), own)))
+    city = scene.city
+    name = scene.pick(tuple(city.districts))
+    suffix, codes = city.districts[name]
+    code = scene.pick(codes or (city.code,))
     stem = name.removesuffix(suffix)
-    city = scene.pick(("", "淄博", "淄博市"))
-    named = city + scene.pick((stem, stem + suffix))
+    prefix = scene.pick(("", city.name, f"{city.name}市"))
+    named = prefix + scene.pick((stem, stem + suffix))
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
     return scene.pick((code, code + "000000", code + "102003", named, named, wide))
 

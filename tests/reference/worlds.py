@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from .certified import fill_ceiling
 from .evaluator import Quarantined, Row, World
+from .evaluator.settings import CITIES, ZIBO, City
+from .granting import pay_some
 from .ids import credit_code, person_number
+from .measures import add_measures
 from .people import add_person
 from .rows import (
     account,
@@ -36,24 +39,39 @@ ALTERED: dict[str, tuple[str, Any]] = {
     "persons": ("retired_on", date(1999, 1, 1)),
     "accounts": ("status", "lost"),
     "payments": ("paid_on", date(2019, 1, 1)),
+    "org_accounts": ("status", "lost"),
+    "graduates": ("full_time", None),
+    "contest_awards": ("prize", "gold"),
+    "designations": ("revoked_on", date(2024, 1, 1)),
+    "talent_hires": ("approved", None),
+    "recognitions": ("approved_amount_fen", 123_456),
+    "org_years": ("quantity", 1_999),
+    "hostings": ("approved_amount_fen", 1_234_500),
+    "startups": ("rent_paid_fen", 100_000),
 }
 
 
-def random_world(random: Random, people: int, as_of: date, oddity: float) -> World:
+def random_world(
+    random: Random, people: int, as_of: date, oddity: float, city: City = ZIBO
+) -> World:
     """So many people of one city on one day, contradictions and collisions included."""
-    place = scene(random, people, as_of, oddity)
+    place = scene(random, people, as_of, oddity, city)
     serial = 0
     while serial < people:
         count = random.choice((1,) * 12 + (2, 2, 3, 4))
         add_person(place, [person_number(serial + place_in) for place_in in range(count)])
         serial += count
+    add_measures(place, people)
     _merge_across(place)
     _strangers(place, people // 2 + 1)
     _pay_staff(place)
     quarantined: list[Quarantined] = []
+    pay_some(place)
     for source, (column, value) in ALTERED.items():
+        if source not in place.rows:
+            continue
         if source in ("persons", "payments"):
-            chosen = [row["person_id"] for row in _some(place, source, SHARE, each=1)]
+            chosen = [_whose(row) for row in _some(place, source, SHARE, each=1)]
             quarantined += [Quarantined(source, number) for number in chosen if number]
         for row in _some(place, source, SHARE, each=2):
             place.add(source, row | {column: value})
@@ -61,21 +79,28 @@ def random_world(random: Random, people: int, as_of: date, oddity: float) -> Wor
         for row in _some(place, source, 0.03, each=0):
             place.add(source, dict(row))
         random.shuffle(rows)
-    return World(place.as_of, place.rows, quarantined)
+    return World(place.as_of, place.rows, quarantined, city.id)
 
 
-def seeded_world(seed: int, people: int) -> World:
+def _whose(row: Row) -> str | None:
+    return row["person_id"] or row.get("org_id")
+
+
+def seeded_world(seed: int, people: int, city: str = "zibo") -> World:
     """The same world for the same seed."""
-    as_of, oddity = DAYS[seed % len(DAYS)], ODDITIES[seed % len(ODDITIES)]
-    return random_world(Random(seed), people, as_of, oddity)
+    days = DAYS[city]
+    as_of, oddity = days[seed % len(days)], ODDITIES[seed % len(ODDITIES)]
+    return random_world(Random(seed), people, as_of, oddity, CITIES[city])
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most: int = 6) -> World:
+def worlds(draw: st.DrawFn, most: int = 6, cities: tuple[str, ...] = tuple(CITIES)) -> World:
     """Small worlds, drawn choice by choice so that Hypothesis can shrink them."""
     people = draw(st.integers(1, most))
-    as_of, oddity = draw(st.sampled_from(DAYS)), draw(st.sampled_from(ODDITIES))
-    return random_world(draw(st.randoms(use_true_random=False)), people, as_of, oddity)
+    city = draw(st.sampled_from(cities))
+    as_of, oddity = draw(st.sampled_from(DAYS[city])), draw(st.sampled_from(ODDITIES))
+    random = draw(st.randoms(use_true_random=False))
+    return random_world(random, people, as_of, oddity, CITIES[city])
 
 
 def _merge_across(place: Scene) -> None:
