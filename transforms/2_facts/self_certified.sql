@@ -3,13 +3,15 @@
 -- nothing about it is in doubt.
 -- One row per certificate_no, person_id and employer_id.
 with
-certificate as (select * from fact.certificate),
+certificates as (select * from staging.certificates),
+certificate_numbers as (select * from fact.certificate_numbers),
 employers as (select * from staging.employers),
+day as (select * from reference.day),
 high as (
     select
         *,
         min(issued_on) over (partition by person_id) as first_issued_on
-    from certificate
+    from certificates
     where
         level in (
             'senior',
@@ -39,14 +41,20 @@ select
     extract(year from high.issued_on) as year,
     high.route is not null
     and names.bearers = 1
-    and not high.number_shared
-    and not high.level_contradicts_number as sure
+    and not certificate_numbers.number_shared
+    and (
+        high.level in ('special_technician', 'chief_technician')
+        or coalesce(certificate_numbers.level_in_number = high.level, true)
+    ) as sure
 from high
 inner join named
     on regexp_replace(high.issuer, '\s', '', 'g') = named.plain_name
+inner join certificate_numbers
+    on high.certificate_no = certificate_numbers.certificate_no
+cross join day
 inner join names on named.plain_name = names.plain_name
 where
     high.status = 'valid'
     and high.issued_on = high.first_issued_on
-    and extract(year from high.issued_on) = extract(year from high.as_of) - 1
+    and extract(year from high.issued_on) = extract(year from day.as_of) - 1
     and coalesce(high.route, 'enterprise_assessment') = 'enterprise_assessment'
