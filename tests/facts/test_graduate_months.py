@@ -214,13 +214,15 @@ def test_a_graduation_after_the_date_has_no_start() -> None:
 
 
 def test_months_of_other_persons_are_no_work_of_a_graduate() -> None:
-    found = world(*pension("Q", "2025-08"), certificates=[{"person_id": "Q"}])
+    found = world(
+        *pension("Q", "2025-08"), certificates=[{"person_id": "Q", "level": "technician"}]
+    )
     assert whole(found, "employed_in_city") is False
 
 
 def test_months_are_looked_at_of_graduates_alone() -> None:
     """Of other subjects the three settled months suffice: the large export is looked at once."""
     both = [*pension("P", "2026-01", "2026-11"), *pension("Q", "2026-01", "2026-11")]
-    found = world(*both, certificates=[{"person_id": "Q"}])
+    found = world(*both, certificates=[{"person_id": "Q", "level": "technician"}])
     rows = found.all("fact.months_covered", "person_id", "period")
     assert [sum(person == who for person, _ in rows) for who in "PQ"] == [11, 3]

@@ -79,7 +79,7 @@ def test_contracts_under_an_old_number_are_the_persons() -> None:
 
 
 SUBJECTS: list[dict[str, Any]] = [
-    {"certificates": [{"person_id": "P"}]},
+    {"certificates": [{"person_id": "P", "level": "technician"}]},
     {"graduates": [{}]},
     {"designations": [{}]},
     {"contest_awards": [{"person_id": "P"}]},

@@ -23,7 +23,7 @@ def full() -> Facts:
         employers=[employer("E", employer_name="甲厂")],
         contracts=[{"contract_no": "1", "person_id": "P", "employer_id": "E"}],
         contributions=pension("P", "2025-06", "2026-09"),
-        certificates=[{"person_id": "P"}],
+        certificates=[{"person_id": "P", "level": "technician"}],
         graduates=[{}, {"person_id": "Q", "certificate_level": None, "full_time": None}],
         designations=[{}, {"effective_on": "2027-01-01"}],
         contest_awards=[{}, {"award_no": "B", "person_id": "P", "employer_id": "none"}],
