@@ -32,13 +32,13 @@ def lot(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
-def number_of(person: Person, *, old: bool = False) -> str:
+def number_of(person: Person, settings: Settings, *, old: bool = False) -> str:
     """The person's citizen number (the old one, before it was changed)."""
     key = (person.case, person.label, person.copy, "old" if old else "new")
     born = person.fields.get("born") or FIRST_BIRTH + timedelta(lot(*key, "born") % BIRTH_DAYS)
     wanted = person.fields.get("check_digit", "")
     for order in range(999):
-        body = f"370303{born:%Y%m%d}{(lot(*key) + order) % 999 + 1:03}"
+        body = f"{settings.city['prefix']}03{born:%Y%m%d}{(lot(*key) + order) % 999 + 1:03}"
         number = person_id(body)
         if number.endswith(wanted):
             return number
@@ -73,18 +73,18 @@ def name_of(person: Person, settings: Settings) -> str:
     return "".join(parts)
 
 
-def employer_id(case: Case, label: str) -> str:
-    """The unified social credit code of an employer of the case."""
-    kind = case.employers[label]["kind"]
+def employer_id(case: Case, label: str, settings: Settings) -> str:
+    """The unified social credit code of an organisation of the case."""
+    kind = case.employers[label].fields["kind"]
     organisation = f"{lot(case.name, label) % 90_000_000 + 10_000_000}"
     total = sum(int(digit) * w for digit, w in zip(organisation, ORGANISATION_WEIGHTS, strict=True))
     check = chr(ORGANISATION_CHECKS[11 - total % 11])
-    return credit_code(f"{REGISTERED_AS[kind]}370300{organisation}{check}")
+    return credit_code(f"{REGISTERED_AS[kind]}{settings.city['prefix']}00{organisation}{check}")
 
 
 def employer_name(case: Case, label: str, settings: Settings) -> str:
     """The employer's name: the case's, else a plausible one."""
-    fields: Mapping[str, Any] = case.employers[label]
+    fields = case.employers[label].fields
     if fields.get("name"):
         return str(fields["name"])
     figures = settings.city["employers"]

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contract, load_contracts
+from zhaoren.sample.case_events import SOURCES
 from zhaoren.sample.case_rows import CaseWriter, Row, months
 from zhaoren.sample.cases import Cases, load_cases
 from zhaoren.sample.contributions import month_table
@@ -22,7 +23,6 @@ from zhaoren.sample.settings import Settings, load_settings
 from zhaoren.sample.world import World, draw_world
 from zhaoren.sample.writers import write_parquet, write_text, write_xlsx
 
-NOT_ORDINARY = ("technician", "senior_technician")
 CSV_MONTH, TXT_MONTH = "2026-09", "2026-10"
 
 
@@ -44,9 +44,12 @@ def build_case_inbox(content: Content, city: str, out: Path) -> Path:
         writer.add(case)
     inbox = out / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
-    for source, table in _tables(world, settings).items():
-        rows = [*writer.rows[source], *table.to_pylist()]
-        _write(rows, contracts[source], layouts[source], inbox, cases.as_of)
+    tables = _tables(world, cases)
+    for source in sorted(tables.keys() | writer.rows.keys() - {"contributions"}):
+        ordinary = tables[source].to_pylist() if source in tables else []
+        rows = [*writer.rows[source], *ordinary]
+        if rows:
+            _write(rows, contracts[source], layouts[source], inbox, cases.as_of)
     _write_contributions(writer.rows["contributions"], world, cases, contracts, layouts, inbox)
     write_expected(cases, settings, out)
     return inbox
@@ -65,12 +68,13 @@ def _ordinary(settings: Settings, cases: Cases) -> Settings:
     return replace(settings, city=city, occupations=occupations)
 
 
-def _tables(world: World, settings: Settings) -> Mapping[str, pa.Table]:
-    """The sources but contributions; the technicians' certificates are left out."""
-    tables = dict(world.tables())
+def _tables(world: World, cases: Cases) -> Mapping[str, pa.Table]:
+    """What ordinary people have; no certificate of a level that a measure judges."""
+    tables = {source: table for source, table in world.tables() if source not in SOURCES.values()}
+    tables.pop("org_accounts", None)
     certificates = tables["certificates"]
-    technician = pc.is_in(certificates["level"], pa.array(NOT_ORDINARY))
-    return {**tables, "certificates": certificates.filter(pc.invert(technician))}
+    judged = pc.is_in(certificates["level"], pa.array(cases.ordinary["levels_of_cases"]))
+    return {**tables, "certificates": certificates.filter(pc.invert(judged))}
 
 
 def _write(rows: Sequence[Row], contract: Contract, layout: Layout, inbox: Path, day: date) -> None:
@@ -116,7 +120,9 @@ def _write_contributions(
             _write([*of_month, *ordinary.to_pylist()], contract, layout, inbox, cases.as_of)
             continue
         name = (
-            "contributions-2026.parquet" if month >= "2026" else "contributions-2020-2025.parquet"
+            "contributions-2026.parquet"
+            if month >= "2026"
+            else f"contributions-{cases.first_month[:4]}-2025.parquet"
         )
         files.setdefault(name, []).extend(
             [pa.Table.from_pylist(of_month, schema=ordinary.schema), ordinary]

@@ -43,7 +43,8 @@ def draw_certificates(
     in_number = np.array([figures["level_digit"].get(name, 1) for name in levels], np.int64)[level]
     jobs = {job["code"]: job for job in figures["occupations"]}
     job = draw(random, {code: job["weight"] for code, job in jobs.items()}, count)
-    issuer = random.integers(0, len(figures["issuers"]), count)
+    issuers = settings.city["issuers"]
+    issuer = random.integers(0, len(issuers), count)
     table = pa.table(
         {
             "certificate_no": _numbers(random, settings, skill, year, in_number),
@@ -54,7 +55,7 @@ def draw_certificates(
             "occupation_name": chosen([job["name"] for job in jobs.values()], job),
             "level": chosen(levels, level),
             "issued_on": dates(issued),
-            "issuer": chosen(figures["issuers"], issuer),
+            "issuer": chosen(issuers, issuer),
             "route": chosen(list(figures["routes"]), draw(random, figures["routes"], count)),
             "status": chosen(list(figures["statuses"]), draw(random, figures["statuses"], count)),
         }
@@ -92,7 +93,7 @@ def _numbers(
     )
     short[:, 2:5] = digits(serial // 100_000 + 3, 3)  # the serial's head, so that none repeats
     letters: Bytes = np.where(serial[:, None] % 5 == 0, ord("S"), ord("Y")).astype(np.uint8)
-    agency = digits(370_300_000_000 + serial % 47, 12)
+    agency = digits(int(settings.city["prefix"]) * 10**8 + serial % 47, 12)
     long = np.column_stack(
         [letters, agency, digits(year % 100, 2), digits(level, 1), digits(serial, 6)]
     )

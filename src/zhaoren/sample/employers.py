@@ -49,7 +49,9 @@ def draw_employers(random: np.random.Generator, settings: Settings, people: int)
     kinds_drawn = draw(random, figures["kinds"], count)
     kinds_drawn[: len(listed)] = list(figures["kinds"]).index("enterprise")
     kinds = [list(figures["kinds"])[kind] for kind in kinds_drawn]
-    codes = draw_credit_codes(random, [REGISTERED_AS[kind] for kind in kinds], "370300")
+    codes = draw_credit_codes(
+        random, [REGISTERED_AS[kind] for kind in kinds], f"{city['prefix']}00"
+    )
     names = [*listed, *_names(random, city, kinds[len(listed) :])]
     like = random.integers(0, 3, count)
     status = random.random(count) < figures["share_closed"]
