@@ -10,12 +10,15 @@ from datetime import date
 from functools import partial
 
 import duckdb
+from sqlglot import exp
 
 from zhaoren.content import Content
 from zhaoren.extracts import Kept, extract_contributions
 from zhaoren.inputs.engine import one_row
 from zhaoren.merges import current_numbers
+from zhaoren.rules.expressions import ExpressionError
 from zhaoren.rules.load import Ruleset
+from zhaoren.rules.values import expression
 from zhaoren.transforms import FACTS, STAGING, SqlLog, run_layer
 
 WRITTEN_DISTRICTS = {
@@ -54,6 +57,7 @@ def build_facts(
     reference_benefits(db, ruleset)
     _reference_months(db, as_of)
     _reference_contest_classes(db)
+    _reference_levels(db, ruleset)
     extract = {"staging.contributions": partial(extract_contributions, db, content, kept, log)}
     run_layer(db, content, STAGING, log, last=extract)
     run_layer(db, content, FACTS, log)
@@ -149,6 +153,22 @@ def _reference_contest_classes(db: duckdb.DuckDBPyConnection) -> None:
         "reference.contest_classes",
         "class varchar, place bigint",
         [(name, place) for place, name in enumerate(CONTEST_CLASSES, start=1)],
+    )
+
+
+def _reference_levels(db: duckdb.DuckDBPyConnection, ruleset: Ruleset) -> None:
+    """Make `reference.certificate_levels`: those in the scope of a certificate policy."""
+    scopes: list[exp.Expr] = []
+    for item in ruleset.policies:
+        if item.policy.grain == "certificate":
+            try:
+                scopes.append(expression(item.policy.scope, item.policy, {"level": "varchar"}))
+            except ExpressionError:  # it asks for more than the level
+                scopes.append(exp.true())
+    wanted = exp.or_(*scopes) if scopes else exp.false()
+    db.execute(
+        "create or replace table reference.certificate_levels as "
+        f"select distinct level from accepted.certificates where {wanted.sql('duckdb')}"
     )
 
 

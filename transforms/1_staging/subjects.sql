@@ -1,6 +1,6 @@
 -- Every person whom a policy may look at, or whom one has paid.
 -- One row per person_id.
-select person_id from staging.certificates
+select person_id from staging.certificates_looked_at
 union
 select person_id from staging.payments
 where person_id is not null

@@ -1,8 +1,8 @@
--- The grain of the certificate policies: a certificate of a person, with
--- what the date knows of both. A doubt is null.
+-- The grain of the certificate policies: a certificate of a person, of a level
+-- that one of them looks at, with what the date knows of both. A doubt is null.
 -- One row per certificate_no and person_id.
 with
-certificates as (select * from staging.certificates),
+certificates as (select * from staging.certificates_looked_at),
 person as (select * from fact.person),
 certificate_numbers as (select * from fact.certificate_numbers),
 joined as (
