@@ -119,11 +119,13 @@ def pay(scene: Scene, certificates: list[Row], employers: list[str]) -> list[Row
 
 def fill_ceiling(scene: Scene, employer_id: str, person_id: str) -> Row:
     """A payment that leaves little under the employer's ceiling."""
+    zibo = scene.city.id == "zibo"
+    benefit = POLICY_2022 if zibo else BENEFITS[scene.city.id][0]
     yuan = scene.pick((10_000, 20_000, 30_000, 42_500, 44_500, 47_500, 50_000, 60_000))
     return payment(
         payment_no=scene.number("FF"),
         person_id=person_id,
-        benefit=scene.pick((POLICY_2022, POLICY_2022, POLICY_2022, POLICY_2021)),
+        benefit=scene.pick((benefit, benefit, benefit, POLICY_2021 if zibo else benefit)),
         occupation_code="9-99-99-99",
         status=scene.pick(("paid", "paid", "returned")),
         employer_id=scene.pick((employer_id, employer_id, None)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import timedelta
 
+from .certified import BENEFITS
 from .evaluator import World
 from .evaluator.months import add_months, month_of
 from .ids import credit_code
@@ -21,24 +22,37 @@ def with_later_evidence(world: World) -> World:
     """
     later = deepcopy(world)
     day = world.as_of + timedelta(days=1)
-    people = sorted({row["person_id"] for row in world.rows["contracts"]})
+    people = {row["person_id"]: row["person_name"] for row in world.rows["contracts"]}
     later.rows["employers"].append(employer(employer_id=NEW_EMPLOYER))
-    for place, number in enumerate(people):
+    for place, (number, name) in enumerate(sorted(people.items())):
         whose = {"person_id": number, "employer_id": NEW_EMPLOYER}
         for month in (1, 2):
             period = add_months(month_of(world.as_of), month)
             later.rows["contributions"].append(contribution(period, **whose))
         later.rows["contracts"].append(
-            contract(contract_no=f"later{place}", start_on=day, end_on=None, **whose)
+            contract(
+                contract_no=f"later{place}", person_name=name, start_on=day, end_on=None, **whose
+            )
         )
         later.rows["employment_registrations"].append(
             registration(registration_no=f"later{place}", registered_on=day, **whose)
         )
         later.rows["certificates"].append(
-            certificate(certificate_no=f"later{place}", person_id=number, issued_on=day)
+            certificate(
+                certificate_no=f"later{place}",
+                person_id=number,
+                person_name=name,
+                issued_on=day,
+            )
         )
         later.rows["payments"].append(
-            payment(payment_no=f"later{place}", paid_on=day, status="returned", **whose)
+            payment(
+                payment_no=f"later{place}",
+                paid_on=day,
+                status="returned",
+                benefit=BENEFITS[world.city][0],
+                **whose,
+            )
         )
     retire = {row["person_id"] for row in world.rows["persons"] if row["retired_on"] is None}
     for row in later.rows["persons"]:  # all rows of a number alike: repeats stay repeats

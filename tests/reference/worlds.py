@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .certified import fill_ceiling
+from .certified import BENEFITS, fill_ceiling
 from .evaluator import Quarantined, Row, World
 from .evaluator.settings import CITIES, ZIBO, City
 from .granting import pay_some
@@ -119,13 +119,19 @@ def _merge_across(place: Scene) -> None:
 def _pay_staff(place: Scene) -> None:
     """Payments that nearly use up a ceiling, and some to organisations."""
     staff = [row["person_id"] for row in place.rows["contracts"]]
+    benefit = BENEFITS[place.city.id][0]
     for employer_id in place.codes[:6]:
         if place.random.random() < 0.5:
             place.add("payments", fill_ceiling(place, employer_id, place.pick(staff)))
             stranger = fill_ceiling(place, employer_id, person_number(16_000))
             place.add("payments", stranger)
         if place.random.random() < 0.1:
-            to_firm = payment(payment_no=place.number("FF"), person_id=None, org_id=employer_id)
+            to_firm = payment(
+                payment_no=place.number("FF"),
+                person_id=None,
+                org_id=employer_id,
+                benefit=benefit,
+            )
             place.add("payments", to_firm)
 
 
@@ -136,7 +142,8 @@ def _strangers(place: Scene, count: int) -> None:
         whose = {"person_id": number, "employer_id": firm_id}
         place.add("employers", employer(employer_id=firm_id))
         place.add("persons", person(person_id=number))
-        place.add("payments", payment(payment_no=place.number("FF"), person_id=number))
+        paid = payment(payment_no=place.number("FF"), person_id=number)
+        place.add("payments", paid | {"benefit": BENEFITS[place.city.id][0]})
         place.add("contracts", contract(contract_no=place.number("HT"), **whose))
         place.add(
             "employment_registrations",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .candidate import EMPLOYER, LATER, NO_RECOVERY, PERSON, Candidate, Key, Payee, Place, Policy
-from .ceilings import Ceiling
+from .ceilings import Ceiling, Paid
 from .people import Register, known_name
 from .settings import LIAOCHENG_2024, RIZHAO_2019, YUAN
 from .verdict import PASS, UNKNOWN, pass_if
@@ -189,7 +189,7 @@ def _by_person(register: Register, row: Row) -> Key:
 
 def _by_person_and_year(register: Register, row: Row) -> Key:
     """ "person, event, year"."""
-    return party(register, row), row["event"], row["awarded_on"].year
+    return register.known_as(row["person_id"]), row["event"], row["awarded_on"].year
 
 
 def no_key(_register: Register, _row: Row) -> Key:
@@ -202,9 +202,12 @@ def paid_person(register: Register, row: Row) -> Key:
     return (register.known_as(row["person_id"]),)
 
 
-def _quota_year(_register: Register, _row: Row, named: Candidate | None) -> Key | None:
-    """ "quota 100 per calendar year of awarded_on": the year of the award referred to."""
-    return named.under if named else None
+def _quota_year(_register: Register, paid: Paid) -> Key | None:
+    """ "quota 100 per calendar year of awarded_on": the year of the award referred to.
+
+    A payment that refers to none counts "by paid_on", as under a ceiling.
+    """
+    return paid.named.under if paid.named else (paid.row["paid_on"].year,)
 
 
 LIAOCHENG = (

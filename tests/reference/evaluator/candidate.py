@@ -11,7 +11,7 @@ from .verdict import FAIL, UNKNOWN
 from .world import Row
 
 if TYPE_CHECKING:
-    from .ceilings import Ceiling
+    from .ceilings import Limit
     from .people import Register
 
 PERSON = "person"
@@ -84,7 +84,7 @@ class Policy:
     paid_key: PaidKey  # the key that a payment's own columns tell
     shared_benefit: str | None = None
     yields_to: str | None = None  # the policy that takes precedence where it ends eligible
-    ceiling: Ceiling | None = None
+    ceiling: Limit | None = None
     lower_paid_before: bool = False  # "a lower one paid before: review"
 
     @property

@@ -65,7 +65,7 @@ def evaluate(world: World) -> Verdicts:
 def judge(register: Register, policies: list[Policy]) -> Judged:
     """All steps, for the policies of one benefit."""
     found = [each for policy in policies for each in policy.candidates(register, policy)]
-    granted = Granted(register, policies, found)
+    granted = Granted(register, policies, found, _names(policies[0]))
     found = [_asked_of_payments(granted, each) for each in found]
     judged = Judged({each.id: each for each in found}, {}, {})
     assert len(judged.candidates) == len(found), "two candidates of one id"
@@ -74,8 +74,8 @@ def judge(register: Register, policies: list[Policy]) -> Judged:
     for policy in policies:
         supersede_within(judged, policy)
         if policy.ceiling is not None:
-            over, within = policy.ceiling.capped(
-                judged.eligible(policy.policy_id), granted.used(policy)
+            over, within = policy.ceiling.split(
+                register, judged.eligible(policy.policy_id), granted.counting(policy)
             )
             judged.outcomes |= {each.id: CAPPED for each in over}
             judged.candidates |= {each.id: each for each in within}
@@ -83,6 +83,13 @@ def judge(register: Register, policies: list[Policy]) -> Judged:
         if policy.yields_to is not None:
             supersede_across(judged, policy.policy_id, policy.yields_to)
     return judged
+
+
+def _names(policy: Policy) -> set[str]:
+    """What the payments export calls the benefit: itself, or any policy that shares it."""
+    sharing = (each for city in POLICIES.values() for each in city)
+    same = {each.policy_id for each in sharing if each.benefit == policy.benefit}
+    return {policy.benefit, *same}
 
 
 def _asked_of_payments(granted: Granted, candidate: Candidate) -> Candidate:

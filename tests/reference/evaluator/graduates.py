@@ -44,18 +44,20 @@ def class_in_window(row: Row, register: Register) -> str:
     return pass_if(graduated_on.year in (this_year - 1, this_year) and graduated_on.year >= 2025)
 
 
-def level(row: Row) -> str:
+def level(register: Register, row: Row) -> str:
     """The criterion level.
 
     "certificate_level senior or above; certificate_issued_on ≤ graduated_on,
-    empty unknown"
+    empty unknown"; so is a certificate dated after D.
     """
     reached, issued_on = row["certificate_level"], row["certificate_issued_on"]
-    too_low = reached is not None and reached not in SENIOR_OR_ABOVE
-    too_late = issued_on is not None and issued_on > row["graduated_on"]
-    if too_low or too_late:
+    if reached is not None and reached not in SENIOR_OR_ABOVE:
         return FAIL
-    return UNKNOWN if reached is None or issued_on is None else PASS
+    if issued_on is None or issued_on > register.as_of:
+        return UNKNOWN
+    if issued_on > row["graduated_on"]:
+        return FAIL
+    return UNKNOWN if reached is None else PASS
 
 
 def working(register: Register, person_id: str) -> str:
@@ -91,7 +93,7 @@ def school_retention(register: Register, policy: Policy) -> Iterator[Candidate]:
                 "in_window": class_in_window(row, register),
                 NO_RECOVERY: LATER,
                 "technical_school": pass_if(row["school_kind"] == "technical"),
-                "level": level(row),
+                "level": level(register, row),
                 "working": working(register, person_id),
             },
             key=(person_id,),
@@ -130,11 +132,11 @@ def order_class(register: Register, policy: Policy) -> Iterator[Candidate]:
             policy=policy,
             candidate_id=_id(row),
             criteria={
-                "in_city": register.in_city(employer_id),
                 "in_window": day_in_window(row["graduated_on"], register.as_of, ZIBO_2022),
-                NO_RECOVERY: LATER,
                 "works_there": works_there(register, person_id, employer_id),
                 "enterprise": register.enterprise(employer_id),
+                "in_city": register.in_city(employer_id),
+                NO_RECOVERY: LATER,
             },
             key=(person_id,),
             payee=Payee(EMPLOYER, employer_id, register.employer_name(employer_id)),

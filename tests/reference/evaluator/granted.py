@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .candidate import Candidate, Key, Policy
+from .ceilings import Paid
 from .people import Register
 from .verdict import PASS, UNKNOWN
 from .world import Row
@@ -12,10 +13,13 @@ class Granted:
     """The payments of one benefit, read by the policies that share it."""
 
     def __init__(
-        self, register: Register, policies: list[Policy], candidates: list[Candidate]
+        self,
+        register: Register,
+        policies: list[Policy],
+        candidates: list[Candidate],
+        names: set[str],
     ) -> None:
         self._register = register
-        names = {policies[0].benefit, *(policy.policy_id for policy in policies)}
         self._by_reference = {each.candidate_id: each for each in candidates}
         rows = [row for row in register.rows["payments"] if row["benefit"] in names]
         self._rows = rows
@@ -37,7 +41,7 @@ class Granted:
         if key and None not in key:
             return key
         named = self._by_reference.get(row["reference"] or "")
-        return named.key if named is not None else None
+        return named.key if named is not None and None not in named.key else None
 
     def no_recovery(self, candidate: Candidate) -> str:
         """The criterion no_recovery.
@@ -50,11 +54,10 @@ class Granted:
         concerned = {candidate.payee.id, candidate.shown.get("person_id")} - {None}
         if any(("payments", whose) in self._register.quarantined for whose in concerned):
             return UNKNOWN
-        doubtful = any(
-            row["status"] == "recovered" or self._lower(candidate, row)
-            for row in self._by_key.get(candidate.key, [])
-        )
-        return UNKNOWN if doubtful or concerned & self._lacking else PASS
+        same = self._by_key.get(candidate.key, [])
+        doubtful = any(row["status"] == "recovered" for row in same)
+        lower = any(self._lower(candidate, row) for row in same) and not self.already(candidate)
+        return UNKNOWN if doubtful or lower or concerned & self._lacking else PASS
 
     def already(self, candidate: Candidate) -> bool:
         """Step 2: "a payment of the benefit for the same key is `paid` … whatever its date"."""
@@ -63,23 +66,18 @@ class Granted:
             for row in self._by_key.get(candidate.key, [])
         )
 
-    def used(self, policy: Policy) -> dict[Key, int]:
+    def counting(self, policy: Policy) -> list[Paid]:
         """What counts first under the policy's ceiling (`paid` payments).
 
         A payment that names only the benefit may have been granted under the
         policy and counts too (the specification is silent; this way no ceiling
         is overrun).
         """
-        found: dict[Key, int] = {}
-        assert policy.ceiling is not None
-        for row in self._rows:
-            if row["status"] != "paid" or row["benefit"] not in (policy.benefit, policy.policy_id):
-                continue
-            named = self._by_reference.get(row["reference"] or "")
-            under = policy.ceiling.of_payment(self._register, row, named)
-            if under is not None:
-                found[under] = found.get(under, 0) + policy.ceiling.weight(row["amount_fen"])
-        return found
+        return [
+            Paid(row, self._by_reference.get(row["reference"] or ""))
+            for row in self._rows
+            if row["status"] == "paid" and row["benefit"] in (policy.benefit, policy.policy_id)
+        ]
 
     @staticmethod
     def _lower(candidate: Candidate, row: Row) -> bool:

@@ -124,9 +124,11 @@ def new_stars(register: Register, policy: Policy) -> Iterator[Candidate]:
             yield _verdict(policy, graduate, None)
     for passing in by_person.values():
         counts, *others = sorted(passing, key=counting_first)
-        for other in others:
-            yield _verdict(policy, other, None, lost_to=f"{counts.id}|")
-        yield from _months(register, policy, counts)
+        months = list(_months(register, policy, counts))
+        yield from months
+        for other in others:  # the winner is told by its first verdict, where it has one
+            winner = months[0].candidate_id if months else f"{counts.id}|"
+            yield _verdict(policy, other, None, lost_to=winner)
 
 
 def _months(register: Register, policy: Policy, graduate: Graduate) -> Iterator[Candidate]:

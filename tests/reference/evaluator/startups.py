@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .candidate import LATER, NO_RECOVERY, PERSON, Candidate, Key, Payee, Place, Policy
-from .ceilings import Ceiling
+from .candidate import LATER, NO_RECOVERY, PERSON, Candidate, Payee, Place, Policy
+from .ceilings import Paid, Split
 from .districts import in_city, short_name
 from .people import Register, known_name
 from .settings import LIAOCHENG_2024, YUAN
 from .titles import paid_month
 from .verdict import PASS, UNKNOWN, pass_if
 from .windows import year_in_window
-from .world import Row
 
 
 def startup_rent(register: Register, policy: Policy) -> Iterator[Candidate]:
@@ -30,7 +29,7 @@ def startup_rent(register: Register, policy: Policy) -> Iterator[Candidate]:
                 "in_window": year_in_window(year, register.as_of, 2025),
                 NO_RECOVERY: LATER,
                 "programme": pass_if(row["programme"] in ("senior", "preparatory_technician")),
-                "within_five_years": pass_if(since <= 5),
+                "within_five_years": pass_if(0 <= since <= 5),
                 "premises": pass_if(row["premises"] == "other"),
                 "rent_paid": UNKNOWN if rent is None else PASS,
             },
@@ -40,12 +39,27 @@ def startup_rent(register: Register, policy: Policy) -> Iterator[Candidate]:
             order=(year,),
             place=Place(None, short_name(register.city, row["district"])),
             shown={"person_id": person_id, "period": str(year)},
-            under=(person_id,),
         )
 
 
-def _years_paid(register: Register, row: Row, _named: Candidate | None) -> Key | None:
-    return (register.known_as(row["person_id"]),)
+class YearsFromTheFirst:
+    """ "at most three years per person from the first paid" (补贴连续发放3年)."""
+
+    def split(self, register: Register, eligible: list[Candidate], paid: list[Paid]) -> Split:
+        """Years that lie three or more after a person's first are capped."""
+        years: dict[str | None, list[int]] = {}
+        for row, named in paid:
+            period = row["period"] or (named.shown["period"] if named else None)
+            if period:
+                person_id = register.known_as(row["person_id"])
+                years.setdefault(person_id, []).append(int(period))
+        for each in eligible:
+            years.setdefault(each.payee.id, []).append(int(each.shown["period"] or 0))
+        found = Split([], [])
+        for each in eligible:
+            late = int(each.shown["period"] or 0) >= min(years[each.payee.id]) + 3
+            (found.over if late else found.within).append(each)
+        return found
 
 
 LIAOCHENG = (
@@ -54,7 +68,6 @@ LIAOCHENG = (
         LIAOCHENG_2024,
         startup_rent,
         paid_month,
-        # "at most three years per person from the first paid"
-        ceiling=Ceiling(3, _years_paid, heads=True),
+        ceiling=YearsFromTheFirst(),
     ),
 )

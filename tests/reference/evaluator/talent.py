@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from .awards import paid_person
 from .candidate import EMPLOYER, LATER, NO_RECOVERY, PERSON, Candidate, Key, Payee, Place, Policy
-from .ceilings import Ceiling
+from .ceilings import Ceiling, Paid
 from .people import Register, known_name, main_employment
 from .settings import RIZHAO_2019, YUAN, ZIBO_2022
-from .verdict import PASS, UNKNOWN, pass_if
+from .verdict import FAIL, PASS, UNKNOWN, pass_if
 from .windows import year_in_window
 from .world import Row
 
@@ -72,7 +72,7 @@ def leading_talent(register: Register, row: Row) -> Asked:
     """
     approved = row["approved_amount_fen"]
     criteria = {
-        "mode": pass_if(row["mode"] in ("full_time", "trained")),
+        "mode": _mode(register, row),
         "tier": pass_if(row["tier"] in LEADING),
         "approved": UNKNOWN if approved is None else PASS,
         NO_RECOVERY: LATER,
@@ -117,8 +117,17 @@ def of_hires(
 def _enterprise(register: Register, employer_id: str, *, also_public: bool) -> str:
     """The criterion enterprise; leading talent: the document says 企事业单位."""
     employer = register.employers.get(employer_id)
-    public = employer is not None and employer["kind"] == "public_institution"
-    return PASS if also_public and public else register.enterprise(employer_id)
+    if also_public and employer is not None and employer["status"] == "active":
+        public = employer["kind"] == "public_institution"
+        return PASS if public else register.enterprise(employer_id)
+    return register.enterprise(employer_id)
+
+
+def _mode(register: Register, row: Row) -> str:
+    """The criterion mode, the only one that may wait for a year after D's to come."""
+    if row["mode"] not in ("full_time", "trained"):
+        return FAIL
+    return UNKNOWN if row["year"] > register.as_of.year else PASS
 
 
 def _known(value: object, condition: bool) -> str:
@@ -140,12 +149,12 @@ def _paid_hire_year(register: Register, row: Row) -> Key:
     return (*_paid_hire(register, row), row["period"])
 
 
-def _employer_and_year(register: Register, row: Row, named: Candidate | None) -> Key | None:
+def _employer_and_year(register: Register, paid: Paid) -> Key | None:
     """ "at most 500 000 per employer and year of the row"."""
-    if named:
-        return named.under
-    employer_id = _paid_hire(register, row)[1]
-    year = row["period"] or str(row["paid_on"].year)
+    if paid.named:
+        return paid.named.under
+    employer_id = _paid_hire(register, paid.row)[1]
+    year = paid.row["period"] or str(paid.row["paid_on"].year)
     return (employer_id, int(year[:4]))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from . import certificates, employers, people
 from .candidate import LATER, NO_RECOVERY, PERSON, Candidate, Key, Payee, Policy
-from .ceilings import Ceiling
+from .ceilings import Ceiling, Paid
 from .contracts import contract_one_year
 from .people import Employment, Register
 from .settings import (
@@ -154,13 +154,14 @@ def _rizhao(register: Register, row: Row, main: Employment | None) -> Answers:
     }
 
 
-def _granted_to_staff(register: Register, row: Row, _named: Candidate | None) -> Key | None:
+def _granted_to_staff(register: Register, paid: Paid) -> Key | None:
     """Towards which ceiling a payment counts.
 
     "What was granted to the employer's staff under the policy in the year of D
     counts first (`paid` payments by paid_on …)"; "a payment without
     employer_id counts for the person's main employer."
     """
+    row = paid.row
     if row["paid_on"].year != register.as_of.year:
         return None
     if row["employer_id"] or row["person_id"] is None:

@@ -37,11 +37,14 @@ def title_held_in(row: Row, month: date, as_of: date, designated_then: int) -> s
 
     "title_held (month ≤ revoked_on's month)"; "More than 20 designations with
     effective_on in one calendar year: title_held unknown for all of them"; "An
-    event dated after D … makes its date criterion unknown."
+    event dated after D … makes its date criterion unknown." 7-rules: a doubt
+    makes unknown "where it is not false": a title that was revoked stays so.
     """
-    if designated_then > A_YEAR or row["effective_on"] > as_of:
+    if row["effective_on"] > as_of:
         return UNKNOWN
-    return pass_if(row["revoked_on"] is None or month <= month_of(row["revoked_on"]))
+    if row["revoked_on"] is not None and month > month_of(row["revoked_on"]):
+        return FAIL
+    return UNKNOWN if designated_then > A_YEAR else PASS
 
 
 def alive_in(register: Register, person_id: str, month: date) -> str:
