@@ -80,11 +80,11 @@ def _name_subjects(db: duckdb.DuckDBPyConnection) -> None:
     The rows are millions: comparing an enum is comparing integers.
     """
     db.execute(
-        "create type extract.person as enum "
-        "(select distinct person_id from staging.subject_numbers order by person_id)"
+        'create type "extract".person as enum (select person_id from staging.subject_numbers '
+        "union select '' order by 1)"  # an enum needs a value
     )
     db.execute(
-        "create table extract.subjects as select place, cast(person_id as extract.person) "
+        'create table extract.subjects as select place, cast(person_id as "extract".person) '
         "as person_id from staging.subject_numbers inner join "
         "(from extract.known union all from extract.numbers) using (number)"
     )
@@ -145,9 +145,9 @@ def _look_into(db: duckdb.DuckDBPyConnection, files: Sequence[str]) -> None:
     where, file = "", "0"
     if files:
         names = ", ".join(map(_text, files))
-        db.execute(f"create type extract.file as enum ({names})")
+        db.execute(f'create type "extract".file as enum ({names})')
         where = f" where source_file in ({names})"
-        file = "enum_code(cast(source_file as extract.file))"
+        file = 'enum_code(cast(source_file as "extract".file))'
     db.execute(
         f"create or replace view extract.source as select *, {file} as file "
         f"from accepted.{_SOURCE}{where}"

@@ -232,8 +232,8 @@ class Case(Strict):
 
     `given` overrides the policy's standard facts; a list makes several
     candidates of one case, and `times` repeats one. `paid` are earlier
-    payments of the benefit under the last candidate's key (`times`: so many). `keeps` is a part of the
-    candidate_id of the one that is eligible among several.
+    payments of the benefit under the last candidate's key (`times`: so many).
+    `keeps` is a part of the candidate_id of the one that is eligible.
     """
 
     given: Mapping[str, object] | tuple[Mapping[str, object], ...] = Field(default_factory=dict)
