@@ -112,7 +112,9 @@ def _decide(
             payment = _payment(item, grain, number, worlds[-1], one, as_of)
             payments += [payment] * int(str(paid.get("times", 1)))
         doubtful += [
-            ("payments", row["person_id"]) for row in worlds if row.get("payments_in_doubt")
+            ("payments", row.get("person_id") or row[item.policy.payee])
+            for row in worlds
+            if row.get("payments_in_doubt")
         ]
     with duckdb.connect() as db:
         for schema in ("reference", "staging", "fact"):

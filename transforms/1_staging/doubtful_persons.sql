@@ -1,5 +1,5 @@
--- Persons about whom a source could not be read: one of its rows was
--- quarantined, or their numbers merge in a circle.
+-- Persons, and organisations that were paid, about whom a source could not be
+-- read: one of its rows was quarantined, or their numbers merge in a circle.
 -- One row per source and person_id.
 with
 quarantine as (select * from intake.quarantine),

@@ -4,7 +4,11 @@
 with
 candidates as (select * from decision.candidates),
 past_payments as (select * from decision.past_payments),
-doubtful_persons as (select * from staging.doubtful_persons),
+doubtful as (
+    select distinct person_id as number
+    from staging.doubtful_persons
+    where source = 'payments'
+),
 same_key as (
     select
         once_key,
@@ -23,7 +27,7 @@ paid_before as (
     select
         candidates.candidate_id,
         same_key.most_paid_fen is not null as paid,
-        candidates.highest_wins
+        candidates.lower_is_less
         and not coalesce(
             same_key.most_paid_fen >= candidates.amount_fen, false
         ) as too_little,
@@ -38,13 +42,14 @@ select
     coalesce(paid_before.paid and paid_before.too_little, false)
         as paid_less_before,
     coalesce(paid_before.recovered, false) as recovered_before,
-    doubtful_persons.person_id is not null as payments_in_doubt,
+    doubtful_persons.number is not null
+    or doubtful_payees.number is not null as payments_in_doubt,
     without_key.beneficiary_id is not null as payment_lacks_key
 from candidates
 left join paid_before on candidates.candidate_id = paid_before.candidate_id
 left join without_key
     on candidates.beneficiary_id = without_key.beneficiary_id
-left join doubtful_persons
-    on
-        candidates.person_id = doubtful_persons.person_id
-        and doubtful_persons.source = 'payments'
+left join doubtful as doubtful_persons
+    on candidates.person_id = doubtful_persons.number
+left join doubtful as doubtful_payees
+    on candidates.beneficiary_id = doubtful_payees.number

@@ -120,6 +120,7 @@ def raw_value_sql(columns: Sequence[Column], prefix: str) -> str:
 
 
 def person_sql(contract: Contract, prefix: str = "") -> str:
-    """SQL of the row's readable person number, null in sources without one."""
-    has_one = any(column.name == "person_id" for column in contract.columns)
-    return f"{prefix}person_id" if has_one else "cast(null as varchar)"
+    """SQL of the readable number of whom a row is about: the person, else the organisation."""
+    names = {column.name for column in contract.columns}
+    found = [f"{prefix}{name}" for name in ("person_id", "org_id") if name in names]
+    return f"coalesce({', '.join(found)}, null)" if found else "cast(null as varchar)"

@@ -167,7 +167,7 @@ def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -
             column(policy.payee).as_("beneficiary_id"),
             _fact(_name_of(policy.payee), facts).as_("payee_name"),
             amount_fen(policy, facts).as_("amount_fen"),
-            boolean(policy.once.highest).as_("highest_wins"),
+            boolean(_asks_for_less(item)).as_("lower_is_less"),
             *([] if "person_id" in facts else [null("varchar").as_("person_id")]),
             exp.Star(),
         )
@@ -189,6 +189,11 @@ def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -
         rank((*repeat.keep, *row_key)).as_("row_rank"),
         gate.as_("gate_passes"),
     )
+
+
+def _asks_for_less(item: LoadedPolicy) -> bool:
+    """Whether a lower sum paid before is not the grant itself, but a doubt."""
+    return any("paid_less_before" in one.unknown for one in item.criteria.values())
 
 
 def _name_of(payee: str) -> str:
