@@ -19,9 +19,13 @@ same_key as (
     group by once_key
 ),
 without_key as (
-    select distinct beneficiary_id
+    select beneficiary_id as number
     from past_payments
     where once_key is null and beneficiary_id is not null
+    union
+    select person_id as number
+    from past_payments
+    where once_key is null and person_id is not null
 ),
 paid_before as (
     select
@@ -44,11 +48,14 @@ select
     coalesce(paid_before.recovered, false) as recovered_before,
     doubtful_persons.number is not null
     or doubtful_payees.number is not null as payments_in_doubt,
-    without_key.beneficiary_id is not null as payment_lacks_key
+    persons_without_key.number is not null
+    or payees_without_key.number is not null as payment_lacks_key
 from candidates
 left join paid_before on candidates.candidate_id = paid_before.candidate_id
-left join without_key
-    on candidates.beneficiary_id = without_key.beneficiary_id
+left join without_key as persons_without_key
+    on candidates.person_id = persons_without_key.number
+left join without_key as payees_without_key
+    on candidates.beneficiary_id = payees_without_key.number
 left join doubtful as doubtful_persons
     on candidates.person_id = doubtful_persons.number
 left join doubtful as doubtful_payees

@@ -28,6 +28,7 @@ def past_payments(item: LoadedPolicy, grain: Contract) -> exp.Select:
     wanted = [name for name in dict.fromkeys((*named, *years)) if name in facts]
     return (
         exp.select(
+            exp.column("person_id", "payments"),
             _part(policy, policy.payee).as_("beneficiary_id"),
             _key(policy, policy.once.per).as_("once_key"),
             (_key(policy, policy.ceilings[0].per) if policy.ceilings else null("varchar")).as_(
