@@ -74,8 +74,9 @@ def _changes(node: exp.Expr) -> Iterator[Change]:
 def _joins_keys(node: exp.Expr) -> bool:
     """Whether it is an equality of keys in a join, which alters the join and no rule."""
     join = node.find_ancestor(exp.Join, exp.Select)
-    columns = isinstance(node.left, exp.Column) and isinstance(node.right, exp.Column)
-    return isinstance(join, exp.Join) and isinstance(node, exp.EQ) and columns
+    if not isinstance(join, exp.Join) or not isinstance(node, exp.EQ):
+        return False
+    return isinstance(node.left, exp.Column) and isinstance(node.right, exp.Column)
 
 
 def _without(found: exp.Expr, place: int) -> exp.Expr:
