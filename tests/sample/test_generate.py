@@ -69,6 +69,18 @@ def test_the_same_seed_gives_the_same_bytes(
     assert hashes(tmp_path / "a") != hashes(tmp_path / "c")
 
 
+@pytest.mark.parametrize("city", ["liaocheng", "rizhao"])
+def test_each_city_has_every_source(content: Content, tmp_path: Path, city: str) -> None:
+    """Its people and employers bear its own prefecture's codes."""
+    summary = write_sample(content, city=city, people=200, seed=1, out=tmp_path, as_of=AS_OF)
+    assert set(summary.rows) == set(load_contracts(content).inputs)
+    few = {"payments"}  # of two hundred people nobody need have been paid
+    assert all(rows for source, rows in summary.rows.items() if source not in few)
+    prefix = {"liaocheng": "3715", "rizhao": "3711"}[city]
+    lines = (tmp_path / "employers.csv").read_text(encoding="gb18030").splitlines()[1:]
+    assert {line[2:6] for line in lines} == {prefix}
+
+
 def test_text_files_decode_and_have_the_headers_and_rows_that_they_should(
     content: Content, mixed: SampleSummary
 ) -> None:
@@ -90,7 +102,7 @@ def test_text_files_decode_and_have_the_headers_and_rows_that_they_should(
 def test_control_files_agree(mixed: SampleSummary) -> None:
     """Rows and hash of a control file are those of its file."""
     controls = list(mixed.inbox.glob("*.ctl.json"))
-    assert len(controls) == 2
+    assert len(controls) == 3
     for path in controls:
         control = json.loads(path.read_text(encoding="utf-8"))
         data = path.with_name(path.name.removesuffix(".ctl.json")).read_bytes()
@@ -118,6 +130,7 @@ def test_canonical_parquet_has_canonical_names_types_and_codes(
         "month": "date32[day]",
         "amount": "decimal128(12, 2)",
         "boolean": "bool",
+        "integer": "int64",
     }
     contracts = load_contracts(content).inputs
     for path in canonical.inbox.iterdir():

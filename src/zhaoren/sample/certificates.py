@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhaoren.sample.columns import Column, chosen, dates, draw, strings
+from zhaoren.sample.employers import Employers
+from zhaoren.sample.employment import Spells
 from zhaoren.sample.identifiers import Bytes, Integers, digits
 from zhaoren.sample.people import People
 from zhaoren.sample.settings import Settings
@@ -27,9 +29,17 @@ class Certificates:
 
 
 def draw_certificates(
-    random: np.random.Generator, settings: Settings, people: People, as_of: date
+    random: np.random.Generator,
+    settings: Settings,
+    people: People,
+    employers: Employers,
+    spells: Spells,
+    as_of: date,
 ) -> Certificates:
-    """Certificates for a share of the people, some with a second one."""
+    """Certificates for a share of the people, some with a second one.
+
+    What an enterprise assessed itself was issued by the holder's newest employer.
+    """
     figures = settings.occupations
     person = _holders(random, figures, people.count)
     count = len(person)
@@ -45,9 +55,13 @@ def draw_certificates(
     job = draw(random, {code: job["weight"] for code, job in jobs.items()}, count)
     issuers = settings.city["issuers"]
     issuer = random.integers(0, len(issuers), count)
+    number = _numbers(random, settings, skill, year, in_number)
+    route = chosen(list(figures["routes"]), draw(random, figures["routes"], count))
+    by_itself = pc.equal(route, "enterprise_assessment")
+    own = employers.names.take(pa.array(spells.newest_employer(person)))
     table = pa.table(
         {
-            "certificate_no": _numbers(random, settings, skill, year, in_number),
+            "certificate_no": number,
             "person_id": people.ids.take(pa.array(person)),
             "person_name": people.names.take(pa.array(person)),
             "kind": chosen(["qualification", "skill_level"], skill.astype(np.int64)),
@@ -55,8 +69,8 @@ def draw_certificates(
             "occupation_name": chosen([job["name"] for job in jobs.values()], job),
             "level": chosen(levels, level),
             "issued_on": dates(issued),
-            "issuer": chosen(issuers, issuer),
-            "route": chosen(list(figures["routes"]), draw(random, figures["routes"], count)),
+            "issuer": pc.if_else(by_itself, own, chosen(issuers, issuer)),
+            "route": route,
             "status": chosen(list(figures["statuses"]), draw(random, figures["statuses"], count)),
         }
     )

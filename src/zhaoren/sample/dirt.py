@@ -45,7 +45,7 @@ def _misspelled_numbers(
     random: np.random.Generator, table: pa.Table, dirt: Mapping[str, Any]
 ) -> pa.Table:
     old = pc.equal(pc.utf8_slice_codeunits(table["person_id"], 6, 8), "19")
-    of_19xx = np.flatnonzero(old.combine_chunks().to_numpy(zero_copy_only=False))
+    of_19xx = np.flatnonzero(old.fill_null(False).combine_chunks().to_numpy(zero_copy_only=False))
     drawn = random.permutation(of_19xx)
     for share, spelling in SPELLINGS.items():
         count = int(table.num_rows * dirt[share])
@@ -78,7 +78,9 @@ def _respelled(
         return table
     rows = np.sort(rows)
     values: Column = table[column].combine_chunks()
-    changed = [spell(value) for value in values.take(pa.array(rows)).to_pylist()]
+    changed = [
+        spell(value) if value else value for value in values.take(pa.array(rows)).to_pylist()
+    ]
     mask = np.zeros(len(values), bool)
     mask[rows] = True
     new = pc.replace_with_mask(values, pa.array(mask), pa.array(changed, pa.string()))

@@ -69,7 +69,7 @@ def draw_employers(random: np.random.Generator, settings: Settings, people: int)
                 ],
                 pa.bool_(),
             ),
-            "district": pa.array(_districts(random, city, count), pa.string()),
+            "district": pa.array(draw_places(random, city, count), pa.string()),
             "status": pa.array(np.where(status, "closed", "active").tolist(), pa.string()),
         }
     )
@@ -93,9 +93,10 @@ def _names(random: np.random.Generator, city: Mapping[str, Any], kinds: list[str
     return names
 
 
-def _districts(
+def draw_places(
     random: np.random.Generator, city: Mapping[str, Any], count: int
 ) -> list[str | None]:
+    """Districts as exports spell them; a few elsewhere or unclear."""
     weights = {i: district["weight"] for i, district in enumerate(city["districts"])}
     district = draw(random, weights, count)
     spelling = random.random(count)

@@ -28,6 +28,10 @@ class Spells:
     def __len__(self) -> int:
         return len(self.person)
 
+    def newest_employer(self, person: Integers) -> Integers:
+        """The employer of each person's newest spell."""
+        return self.employer[np.searchsorted(self.person, person, side="right") - 1]
+
     def of(self, keep: Integers) -> Spells:
         """The spells at those positions."""
         return Spells(self.person[keep], self.employer[keep], self.start[keep], self.end[keep])

@@ -13,6 +13,7 @@ from zhaoren.sample.certificates import Certificates, draw_certificates
 from zhaoren.sample.contributions import Payroll, draw_payroll
 from zhaoren.sample.employers import Employers, draw_employers
 from zhaoren.sample.employment import Spells, contract_table, draw_spells, registration_table
+from zhaoren.sample.events import event_tables
 from zhaoren.sample.people import People, draw_people
 from zhaoren.sample.registers import account_table, payment_table, person_table
 from zhaoren.sample.settings import Settings
@@ -58,6 +59,9 @@ class World:
             "payments",
             payment_table(stream(self.seed, 14), settings, self.certificates, self.as_of),
         )
+        yield from event_tables(
+            self.seed, settings, people, self.employers, self.spells, self.as_of
+        )
 
 
 def stream(seed: int, part: int) -> np.random.Generator:
@@ -79,7 +83,7 @@ def draw_world(
         people=people,
         employers=employers,
         spells=spells,
-        certificates=draw_certificates(stream(seed, 3), settings, people, as_of),
+        certificates=draw_certificates(stream(seed, 3), settings, people, employers, spells, as_of),
         payroll=draw_payroll(
             stream(seed, 4), settings, people, employers, spells, as_of, dirty=dirty
         ),
