@@ -19,7 +19,7 @@ from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.rules import city_ids, load_rules
 
-SEEDS = (0, 1, 3)
+SEEDS = (0, 3)
 PEOPLE = 250
 Survivor = tuple[str, str]
 

@@ -87,6 +87,8 @@ def _without(found: exp.Expr, place: int) -> exp.Expr:
 
 def _literals(node: exp.Literal) -> Iterator[Change]:
     if not node.is_string:
+        if not node.this.isdigit():
+            return  # a scale such as 0.01 in a sentence
         value = int(node.this)
         yield lambda _: exp.Literal.number(value + 1)
         yield lambda _: exp.Literal.number(value - 1)

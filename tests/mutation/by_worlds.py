@@ -77,8 +77,7 @@ class Scene:
         grains = {f"fact.{item.policy.grain}" for item in self.night.ruleset.policies}
         return {
             table: self.db.execute(
-                f"select count(*), bit_xor(hash(row)) from (select {table.split('.')[1]} as row "
-                f"from {table})"
+                f"select count(*), bit_xor(hash(cast(made as varchar))) from {table} as made"
             ).fetchone()
             for table in sorted(grains | {*READ_BY_DECISIONS})
         }
