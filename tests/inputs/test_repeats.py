@@ -111,7 +111,7 @@ def test_quarantined_persons_and_payments_keep_their_number(
     assert payments_desk.rows(query) == [
         ("benefit.unknown_code", "别的补贴", PEOPLE[1]),
         ("person_id.missing", None, None),
-        ("paid_on.missing", "0", None),
+        ("paid_on.missing", "0", FIRM),
         ("person_id.invalid", PEOPLE[1] + "1", None),
     ]
 
