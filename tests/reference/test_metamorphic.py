@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -31,7 +32,7 @@ def tables(world: World, tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def test_the_order_of_rows_and_the_format_of_files_change_nothing(
     world: World, tables: Tables, tmp_path: Path
 ) -> None:
-    shuffled = World(world.as_of, dict(world.rows), world.quarantined[::-1])
+    shuffled = replace(world, rows=dict(world.rows), quarantined=world.quarantined[::-1])
     for source, rows in world.rows.items():
         shuffled.rows[source] = Random(SEED).sample(rows, len(rows))
     other_half = frozenset(list(COLUMNS)[1::2])

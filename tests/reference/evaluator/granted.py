@@ -28,7 +28,7 @@ class Granted:
         for row in rows:
             key = self._key(policies[0], row)
             if key is None:
-                self._lacking |= {register.known_as(row["person_id"]), row["org_id"]} - {None}
+                self._lacking.add(row["org_id"] or register.known_as(row["person_id"]))
             else:
                 self._by_key.setdefault(key, []).append(row)
 
