@@ -20,6 +20,8 @@ from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.rules.model import Grounds
 from zhaoren.transforms import SqlLog
 
+_UNITS = {"yuan": "金额", "percent": "比例", "count": "数量", "years": "年限"}
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -50,7 +52,10 @@ def readings_of(ruleset: Ruleset) -> Iterator[Reading]:
             ("criteria", name, criterion.label or name, criterion)
             for name, criterion in item.criteria.items()
         ]
-        places += [("parameters", name, name, one) for name, one in policy.parameters.items()]
+        places += [
+            ("parameters", name, f"{_UNITS[one.unit]}（{name}）", one)
+            for name, one in policy.parameters.items()
+        ]
         places.append(("once", "once", "同一事项只享受一次", policy.once))
         if policy.repeat:
             places.append(("repeat", "repeat", "按月发放", policy.repeat))
