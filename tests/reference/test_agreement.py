@@ -18,11 +18,15 @@ from .worlds import EXAMPLES, seeded_world, worlds
 
 PEOPLE = 300
 # Chosen because slight changes of the witness, tried one by one, show on them
-SEEDS = (0, 1, 3, 15, 30)
+SEEDS = {"zibo": (0, 1, 3, 15, 30), "liaocheng": (0, 4, 9), "rizhao": (0, 2, 9)}
+WORLDS = [
+    (city, seed)
+    for city, seeds in SEEDS.items()
+    for seed in (*seeds, *range(100, 97 + 3 * EXAMPLES))
+]
 
 
-@pytest.mark.parametrize("city", ["zibo", "liaocheng", "rizhao"])
-@pytest.mark.parametrize("seed", [*SEEDS, *range(100, 95 + 5 * EXAMPLES)])
+@pytest.mark.parametrize(("city", "seed"), WORLDS)
 def test_the_pipeline_agrees_with_the_witness(city: str, seed: int, tmp_path: Path) -> None:
     world = seeded_world(seed, PEOPLE, city)
     found = differences(evaluate(world), verdicts(world, run_production(world, tmp_path)))
