@@ -43,17 +43,16 @@ def _price(priced: list[PricedReading], policy: str, name: str, what: str) -> Pr
 
 
 def test_a_looser_reading_only_gains(priced: dict[str, list[PricedReading]]) -> None:
-    loose = _price(priced["zibo"], "zibo/technician-2022", "insured", "不要求参保")
+    loose = _price(priced["rizhao"], "rizhao/skill-star", "in_city", "不限选手单位")
     assert loose.gain > 0
     assert loose.difference_fen > 0
 
 
 def test_a_stricter_reading_only_loses(priced: dict[str, list[PricedReading]]) -> None:
-    strict = _price(
-        priced["zibo"], "zibo/technician-2022", "newly_obtained_or_introduced", "只认新获得"
-    )
+    strict = _price(priced["rizhao"], "rizhao/talent-import", "hired_in_window", "不含印发当年")
     assert strict.lose > 0
     assert strict.gain == 0
+    assert strict.difference_fen < 0
 
 
 def test_the_command_prices_an_inbox_and_writes_nothing(tmp_path: Path) -> None:
