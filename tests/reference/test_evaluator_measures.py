@@ -36,7 +36,7 @@ MAKERS = {
 
 def said(policy_id: str, source: str, **changes: Any) -> list[tuple[str, int | None]]:
     """Outcome and yuan of every verdict on one row of the source, in the city of the policy."""
-    city = policy_id.split("/")[0]
+    city = policy_id.partition("/")[0]
     row: Row = MAKERS[source]()
     for column in ("district", "school_district"):
         if column in row:
@@ -111,7 +111,12 @@ NO, ASK = ("ineligible", None), ("review", None)
         ),
         ("zibo/platform", "recognitions", {}, ("eligible", 80_000)),
         ("zibo/platform", "recognitions", {"recognised_on": date(2022, 8, 15)}, NO),
-        ("zibo/platform", "recognitions", {"recognised_on": date(2022, 8, 16)}, ("eligible", 80_000)),
+        (
+            "zibo/platform",
+            "recognitions",
+            {"recognised_on": date(2022, 8, 16)},
+            ("eligible", 80_000),
+        ),
         ("rizhao/station", "recognitions", {}, ("eligible", 50_000)),
         ("zibo/self-evaluation", "org_years", {}, ("eligible", 50_000)),
         (
@@ -139,14 +144,24 @@ NO, ASK = ("ineligible", None), ("review", None)
         ),
         ("liaocheng/startup-rent", "startups", {}, ("eligible", 12_000)),
         ("liaocheng/startup-rent", "startups", {"rent_paid_fen": 2_000_100}, ("eligible", 20_000)),
-        ("liaocheng/startup-rent", "startups", {"graduated_on": date(2020, 1, 1)}, ("eligible", 12_000)),
+        (
+            "liaocheng/startup-rent",
+            "startups",
+            {"graduated_on": date(2020, 1, 1)},
+            ("eligible", 12_000),
+        ),
         ("liaocheng/startup-rent", "startups", {"graduated_on": date(2019, 12, 31)}, NO),
         ("liaocheng/school-retention", "graduates", {}, ("eligible", 1_000)),
-        ("liaocheng/school-retention", "graduates", {"certificate_issued_on": date(2025, 7, 1)}, NO),
+        (
+            "liaocheng/school-retention",
+            "graduates",
+            {"certificate_issued_on": date(2025, 7, 1)},
+            NO,
+        ),
         ("liaocheng/school-retention", "graduates", {"certificate_issued_on": None}, ASK),
         ("liaocheng/school-retention", "graduates", {"school_kind": "vocational"}, NO),
     ],
-)  # fmt: skip
+)
 def test_one_row(
     policy_id: str, source: str, changes: dict[str, Any], expected: tuple[str, int | None]
 ) -> None:
