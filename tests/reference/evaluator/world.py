@@ -71,10 +71,9 @@ def accepted(world: World) -> World:
                 rows[source].append(same[0])
             else:
                 quarantined += [
-                    Quarantined(source, row[column])
+                    Quarantined(source, whose)
                     for row in same
-                    for column in ("person_id", "org_id")
-                    if row.get(column)
+                    if (whose := row.get("person_id") or row.get("org_id"))
                 ]
     return World(world.as_of, rows, quarantined, world.city)
 
