@@ -41,7 +41,8 @@ def test_criteria_partition_the_candidates(published: duckdb.DuckDBPyConnection)
             select policy_id, criterion_id, count(*) as n from criteria
             where verdict in ('pass', 'fail', 'unknown') group by all
         )
-        select * from answers join candidates using (policy_id) where answers.n not in (candidates.n, of_a_period)
+        select * from answers join candidates using (policy_id)
+        where answers.n not in (candidates.n, of_a_period)
         """
     ).fetchall()
     assert faults == []
