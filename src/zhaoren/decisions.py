@@ -66,10 +66,10 @@ def decide(
     benefits = {ruleset.policy(name).benefit for name in wanted}
     related = [item for item in ruleset.policies if item.benefit in benefits]
     in_force = [item for item in related if item.policy.in_force <= as_of]
-    decide_policies(db, content, contracts, in_force, log)
+    decided = decide_policies(db, content, contracts, in_force, log)
     put_out = [item for item in in_force if item.id in wanted]
     _keep_only(db, put_out)
-    _criteria(db, contracts, ruleset, put_out, log)
+    _criteria(db, decided, ruleset, put_out, log)
     run_layer(db, content, OUTPUTS, log)
     active = {item.id for item in put_out}
     return Decided(tuple(sorted(active)), tuple(name for name in wanted if name not in active))
@@ -81,19 +81,25 @@ def decide_policies(
     contracts: Contracts,
     policies: Sequence[LoadedPolicy],
     log: SqlLog,
-) -> None:
+) -> dict[str, Compiled]:
     """Make `decision.decided`, policy by policy, in the order of precedence.
 
-    Policies of one benefit of which the highest amount wins are decided together.
+    Policies of one benefit of which the highest amount wins are decided together;
+    one whose grain has no facts has no candidates, and nothing is made for it.
+
+    Returns:
+        policy id → the SQL of those that were decided.
     """
     db.execute("create schema if not exists decision")
     columns = [*(f"{name} varchar" for name in _TEXT), *(f"{name} bigint" for name in _MONEY)]
     db.execute(f"create or replace table decision.decided ({', '.join(columns)})")
     steps = {item.table: item.sql for item in layer(content, DECISIONS)}
-    for group in _groups(policies):
+    decided: dict[str, Compiled] = {}
+    for group in _groups([item for item in policies if _has_facts(db, item)]):
         for item in group:
             compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
             _answer_criteria(db, steps, compiled, log)
+            decided[item.id] = compiled
         names = ", ".join(_STANDING)
         verdicts = (f"select {names} from {verdict_table(item.id)}" for item in group)
         log.run(db, "decision.verdicts", "\nunion all\n".join(verdicts), "view")
@@ -103,6 +109,11 @@ def decide_policies(
             f"insert into decision.decided select {', '.join((*_TEXT, *_MONEY))} "
             "from decision.outcomes"
         )
+    return decided
+
+
+def _has_facts(db: duckdb.DuckDBPyConnection, item: LoadedPolicy) -> bool:
+    return db.execute(f"select 1 from fact.{item.policy.grain} limit 1").fetchone() is not None
 
 
 def _groups(policies: Sequence[LoadedPolicy]) -> Iterator[list[LoadedPolicy]]:
@@ -144,7 +155,7 @@ def _keep_only(db: duckdb.DuckDBPyConnection, put_out: Sequence[LoadedPolicy]) -
 
 def _criteria(
     db: duckdb.DuckDBPyConnection,
-    contracts: Contracts,
+    decided: Mapping[str, Compiled],
     ruleset: Ruleset,
     put_out: Sequence[LoadedPolicy],
     log: SqlLog,
@@ -153,10 +164,9 @@ def _criteria(
     db.execute("create schema if not exists output")
     selects = []
     for item in put_out:
-        compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
-        for name, criterion in item.criteria.items():
+        for name, criterion in item.criteria.items() if item.id in decided else ():
             citation = item.citation(criterion, ruleset.documents)
-            selects.append(compiled.criterion(name, criterion.clause, citation))
+            selects.append(decided[item.id].criterion(name, criterion.clause, citation))
     log.run(
         db,
         "output.criteria",
