@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: run test lint test-wheel test-duckdb-1.5 bench lock clean
+.PHONY: run test lint test-wheel test-duckdb-1.5 bench mutate lock clean
 
 run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the three cities
 	$(BIN)/zhaoren run --city all --inbox sample_data --out out --as-of 2026-11-20
@@ -40,6 +40,9 @@ test-duckdb-1.5: $(VENV)/.dev  ## the same verdicts on the engine's previous ver
 
 bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmarks.md
 	$(BIN)/python tests/bench/city.py --work bench
+
+mutate: $(VENV)/.dev  ## alter every rule and every SELECT in one place; who survives (long)
+	$(BIN)/python -m tests.mutation policies sql
 
 lock:  ## write requirements/*.txt anew (needs uv)
 	uv pip compile pyproject.toml --group build --python-version 3.11 --generate-hashes \

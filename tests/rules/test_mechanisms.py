@@ -15,7 +15,7 @@ from zhaoren.rules import check_rules, load_rules
 
 def _run(project: Content, contracts: Contracts, policy_id: str) -> list[CaseResult]:
     rules = load_rules(project, policy_id.partition("/")[0])
-    return [one for one in run_cases(project, contracts, rules) if one.policy_id == policy_id]
+    return run_cases(project, contracts, rules, policy_id)
 
 
 def _only_cases(path: Path, cases: str) -> None:
