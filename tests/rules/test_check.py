@@ -21,6 +21,8 @@ SPOILT = [
     (POLICY, "kind = 'qualification'", "kind = 'a' b c", "does not parse"),
     (POLICY, "scope: level in", "scope: district in", "district, which can be empty"),
     (POLICY, "dated_by: issued_on", "dated_by: level", "level is not a date or a year"),
+    (POLICY, "technician: 2500, senior", "technician: 2500.001, senior", "finer than fen"),
+    (POLICY, "{city: 50, district", "{city: 50.5, district", "valid integer"),
     (POLICY, "rate: subsidy", "rate: subsidies", "there is no parameter subsidies"),
     (POLICY, "rate: subsidy", "rate: subsidies", "parameter subsidy is never used"),
     (POLICY, "by: level", "by: ''", "a table needs `by`"),

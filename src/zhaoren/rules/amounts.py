@@ -11,6 +11,8 @@ from zhaoren.rules.model import Policy, Share, Sum
 from zhaoren.rules.sql import boolean, column, literal
 from zhaoren.rules.values import dated_value, expression, facts_of_parameter, in_table
 
+_MOST = 10**11  # fen: a thousand million yuan; of anything counted it is more than all
+
 
 def amount_fen(policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
     """The grant's amount in fen: the first sum whose condition holds; unknown is null."""
@@ -42,15 +44,20 @@ def _sum(item: Sum, policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
 
 def _whole_sum(item: Sum, policy: Policy, facts: Mapping[str, str]) -> exp.Expr:
     if not item.rate:
-        return column(item.of)
+        return _believed(item.of)
     rate = _parameter(item.rate, policy, facts)
     if item.times:
-        return exp.Mul(this=column(item.times), expression=rate)
+        return exp.Mul(this=_believed(item.times), expression=rate)
     if not item.of:
         return rate
-    hundredths = exp.Mul(this=column(item.of), expression=rate)  # of a percent: 10 000 make one
+    hundredths = exp.Mul(this=_believed(item.of), expression=rate)  # of a percent: 10 000 make one
     rounded = exp.Add(this=hundredths, expression=literal(5000))
     return exp.IntDiv(this=exp.Paren(this=rounded), expression=literal(10000))
+
+
+def _believed(fact: str) -> exp.Expr:
+    """A number that an export states; beyond any budget it is unknown, and no product overflows."""
+    return exp.Case().when(column(fact) <= literal(_MOST), column(fact))
 
 
 def _parameter(name: str, policy: Policy, facts: Mapping[str, str]) -> exp.Expr:

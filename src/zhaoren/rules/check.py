@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
@@ -24,9 +25,9 @@ from zhaoren.rules.load import (
     read_cases,
     read_ruleset,
 )
-from zhaoren.rules.model import Cases, Criterion, Grounds, Parameter, Sum
+from zhaoren.rules.model import Cases, Criterion, Grounds, Parameter, Sum, Table
 from zhaoren.rules.sql import facts_in
-from zhaoren.rules.values import expression, facts_of_parameter
+from zhaoren.rules.values import SCALE, expression, facts_of_parameter
 from zhaoren.rules.yaml import Problem, Source
 
 AUTOMATIC = ("funding", "amount_known")
@@ -174,6 +175,13 @@ class _PolicyCheck:
             )
         depth = 1 if parameter.band else len(parameter.by)
         for since, value in parameter.values.items():
+            if not _is_whole(value, SCALE[parameter.unit]):
+                yield self.source.problem(
+                    f"{name}: a figure is finer than fen, hundredths of a percent or one",
+                    *place,
+                    "values",
+                    since.isoformat(),
+                )
             if not _has_depth(value, depth):
                 yield self.source.problem(
                     f"{name}: a table needs `by`, and only a table has it, a level for each key",
@@ -313,3 +321,10 @@ def _has_depth(value: object, depth: int) -> bool:
     if not isinstance(value, Mapping):
         return depth == 0
     return depth > 0 and all(_has_depth(inner, depth - 1) for inner in value.values())
+
+
+def _is_whole(value: Decimal | Table, scale: int) -> bool:
+    """Whether every figure of a table is a whole number of the SQL's units."""
+    if isinstance(value, Mapping):
+        return all(_is_whole(inner, scale) for inner in value.values())
+    return value * scale == int(value * scale)

@@ -142,6 +142,8 @@ def answer(
         )
         for text in criterion.unknown
     ]
+    if any(criterion_id == item.known_by for item in policy.amount):
+        doubts.append(exp.Case().when(column("amount_fen") > literal(0), boolean(True)))
     return exp.and_(test, *doubts)
 
 

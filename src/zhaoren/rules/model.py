@@ -152,7 +152,7 @@ class Share(Strict):
     """Who pays: percentages of city and district treasury."""
 
     when: str = ""
-    city: Decimal
+    city: int = Field(ge=0, le=100)
     district: Literal["rest"] | None = None
 
 
@@ -185,7 +185,7 @@ class Policy(Strict):
     repeat: Repeat | None = None
     once: Once
     ceilings: Annotated[tuple[Ceiling, ...], Field(max_length=1)] = ()
-    funding: tuple[Share, ...] = (Share(city=Decimal(100)),)
+    funding: tuple[Share, ...] = (Share(city=100),)
 
     @property
     def payee(self) -> str:
