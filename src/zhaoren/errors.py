@@ -4,6 +4,7 @@ ZhaorenError                 1  a fault of this program
 ├── UsageError               2  wrong words on the command line
 ├── InputError               3  the inputs broke a contract; nothing was published
 ├── RuleError                3  the rules do not stand (`zhaoren check` lists all)
+├── LedgerError              5  the ledger does not allow it, or is damaged; nothing was recorded
 └── LockedError              4  another run holds the workspace's lock
 
 A message is one readable paragraph: what, where (file, row, column), and what
@@ -64,3 +65,9 @@ class LockedError(ZhaorenError):
     """Another run holds the lock of the workspace."""
 
     exit_code = 4
+
+
+class LedgerError(ZhaorenError):
+    """The ledger does not allow what was asked; nothing was recorded."""
+
+    exit_code = 5
