@@ -13,11 +13,12 @@ from zhaoren.contracts import load_contracts
 from zhaoren.errors import RuleError
 from zhaoren.payments.layouts import load_banks
 from zhaoren.rules import check_rules, city_ids, load_rules
+from zhaoren.working_days import load_calendar
 
 
 @app.command()
 def check(project: Project = None) -> None:
-    """Check contracts, rules and bank layouts without any data; list every fault.
+    """Check contracts, rules, bank layouts and working days without data; list every fault.
 
     Example: zhaoren check --project .
     """
@@ -26,6 +27,7 @@ def check(project: Project = None) -> None:
     for city in city_ids(content):
         try:
             load_banks(content, city)
+            load_calendar(content, city)
         except RuleError as error:
             faults.append(str(error))
     if faults:
