@@ -25,6 +25,7 @@ from zhaoren.ledger.records import (
     Notice,
     Objection,
     Party,
+    Payment,
     References,
     Round,
 )
@@ -46,6 +47,7 @@ class Book:
     objections: dict[str, Objection] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
+    payments: list[Payment] = field(default_factory=list)
     returns: dict[str, int] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
     runs: dict[str, int] = field(default_factory=dict)
@@ -231,11 +233,15 @@ class Book:
             for name in ("policy_id", "amount_fen", "city_fen", "district_fen"):
                 setattr(grant, name, grant.conflict[name])
             grant.candidate = tuple(grant.conflict["candidate"])
-            grant.held_from, grant.hold_reasons = None, ()
             self._enter(grant, State.FOUND, event)
+            grant.begin_anew()
         else:
             grant.seqs.append(event.seq)
         grant.conflict = None
+
+    def _on_reopened(self, event: Event) -> None:
+        for name in event.data["grants"]:
+            self.grant(name).begin_anew()
 
     def _on_recovery_opened(self, event: Event) -> None:
         for item in event.data["findings"]:
@@ -298,6 +304,7 @@ class Book:
             made = Application(
                 item["application"], item["district"], item["payer"], item["amount_fen"],
                 tuple(item["grants"]), event.effective_on,
+                dict(zip(item["grants"], item["shares"], strict=True)), tuple(item["rows"]),
             )  # fmt: skip
             self.applications[made.id] = made
             for name in made.grants:
@@ -312,6 +319,8 @@ class Book:
         application.due_on = date.fromisoformat(event.data["due_on"])
         for name in application.grants:
             grant = self.grant(name)
+            if application.id not in grant.applications:
+                continue
             asked = [self.applications[one] for one in grant.applications]
             if any(one.arrived_on is None for one in asked):
                 continue
@@ -383,8 +392,14 @@ class Book:
                 raise LedgerError(f"Grant {grant.id} is {grant.state}; no bank can answer on it.")
             self._enter(grant, BANK_RESULTS[item["result"]], event)
             grant.bank_reason = item["reason"]
-            if BANK_RESULTS[item["result"]] is State.PAID:
-                grant.paid_on = event.effective_on
+            if grant.state is State.PAID:
+                self._pay(grant, event.effective_on)
+
+    def _pay(self, grant: Grant, day: date) -> None:
+        grant.paid_on = day
+        batch = self.batches[grant.batch or ""]
+        amount = next(line.amount_fen for line in batch.lines if line.grant == grant.id)
+        self.payments.append(Payment(grant.id, batch.id, amount, grant.applications, day))
 
 
 def numbered(letter: str, number: int) -> str:

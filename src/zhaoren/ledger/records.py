@@ -72,6 +72,13 @@ class Grant:
     findings: list[dict[str, Any]] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
 
+    def begin_anew(self) -> None:
+        """Forget what came of the way so far: it is reviewed, requested and paid anew."""
+        self.held_from, self.hold_reasons, self.notice = None, (), None
+        self.applications, self.due_on = (), None
+        self.batch, self.batched_from, self.payee, self.mended = None, None, None, False
+        self.submitted_on, self.paid_on, self.bank_reason = None, None, None
+
 
 @dataclass(slots=True)
 class Round:
@@ -108,7 +115,11 @@ class Objection:
 
 @dataclass(slots=True)
 class Application:
-    """Funds requested of one payer (city or district) for one district."""
+    """Funds requested of one payer (city or district) for one district.
+
+    `shares`: grant → what was requested for it; `rows`: the lines of the form
+    as they were written then.
+    """
 
     id: str
     district: str | None
@@ -116,6 +127,8 @@ class Application:
     amount_fen: int
     grants: tuple[str, ...]
     requested_on: date
+    shares: dict[str, int]
+    rows: tuple[dict[str, Any], ...]
     arrived_on: date | None = None
     due_on: date | None = None
 
@@ -148,6 +161,17 @@ class Batch:
     def total_fen(self) -> int:
         """The sum of its lines."""
         return sum(line.amount_fen for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What a bank paid for a grant, and out of which applications' funds."""
+
+    grant: str
+    batch: str
+    amount_fen: int
+    applications: tuple[str, ...]
+    paid_on: date
 
 
 @dataclass(slots=True)
