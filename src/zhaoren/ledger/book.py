@@ -258,12 +258,16 @@ class Book:
     def _on_round_returned(self, event: Event) -> None:
         self.rounds[event.data["round"]].returned.append(event.data["file_sha256"])
 
+    def _on_district_approved(self, event: Event) -> None:
+        for name in event.data["grants"]:
+            self.grant(name).approved_by = event.by
+
     def _on_answered(self, event: Event) -> None:
         for item in event.data["candidates"]:
             candidate = tuple(item["candidate"])
             self.confirmations[item["policy"], candidate] = Confirmation(
                 item["policy"], candidate, tuple(item["unknown"]), item["evidence"],
-                item["confirmed"], event.seq,
+                item["confirmed"], item["basis"], event.seq,
             )  # fmt: skip
 
     def _on_noticed(self, event: Event) -> None:
@@ -273,6 +277,7 @@ class Book:
             date.fromisoformat(data["first_day"]),
             date.fromisoformat(data["last_day"]),
             tuple(data["grants"]),
+            data["contact"],
         )
         self.notices[notice.id] = notice
         for name in notice.grants:
@@ -392,7 +397,7 @@ class Book:
                 raise LedgerError(f"Grant {grant.id} is {grant.state}; no bank can answer on it.")
             self._enter(grant, BANK_RESULTS[item["result"]], event)
             grant.bank_reason = item["reason"]
-            if grant.state is State.PAID:
+            if BANK_RESULTS[item["result"]] is State.PAID:
                 self._pay(grant, event.effective_on)
 
     def _pay(self, grant: Grant, day: date) -> None:
