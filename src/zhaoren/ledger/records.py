@@ -58,6 +58,7 @@ class Grant:
     since: date
     held_from: State | None = None
     hold_reasons: tuple[str, ...] = ()
+    approved_by: str | None = None  # who approved it for the district
     notice: str | None = None
     applications: tuple[str, ...] = ()
     due_on: date | None = None
@@ -94,12 +95,17 @@ class Round:
 
 @dataclass(slots=True)
 class Notice:
-    """A public notice; without objection its grants are cleared after `last_day`."""
+    """A public notice; without objection its grants are cleared after `last_day`.
+
+    A grant's serial is its place in `grants`, from 1; `contact`: the office
+    that takes objections, as printed.
+    """
 
     id: str
     first_day: date
     last_day: date
     grants: tuple[str, ...]
+    contact: str
 
 
 @dataclass(slots=True)
@@ -186,11 +192,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A reviewer's answer on a candidate in review; stands while what is unknown is unchanged."""
+    """A reviewer's answer on a candidate in review; stands while what is unknown is unchanged.
+
+    `basis`: digest of the candidate's particulars, as a grant would have it.
+    """
 
     policy_id: str
     candidate: References
     unknown: tuple[str, ...]
     evidence: str
     confirmed: bool
+    basis: str
     seq: int
