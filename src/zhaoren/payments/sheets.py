@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 
@@ -36,8 +37,14 @@ def neutral(text: str) -> str:
 
 def write_sheet(path: Path, sheet: Sheet, day: date) -> None:
     """Write one sheet; `day` stands in the file as its date of creation."""
+    path.write_bytes(sheet_bytes(sheet, day))
+
+
+def sheet_bytes(sheet: Sheet, day: date) -> bytes:
+    """A workbook of one sheet, the same bytes whenever it is made."""
+    content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    book = xlsxwriter.Workbook(content, options)
     book.set_properties(
         {"title": sheet.title, "created": datetime(day.year, day.month, day.day)}  # noqa: DTZ001 # a civil date
     )
@@ -45,6 +52,7 @@ def write_sheet(path: Path, sheet: Sheet, day: date) -> None:
     _set_up(page, sheet)
     _fill(book, page, sheet)
     book.close()
+    return content.getvalue()
 
 
 def _set_up(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
