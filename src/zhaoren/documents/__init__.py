@@ -1,0 +1,1 @@
+"""What offices read and fill in: review lists, public notices, fund applications."""
