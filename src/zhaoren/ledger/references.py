@@ -10,7 +10,8 @@ that the same candidate always has the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from zhaoren.ledger.book import Book, numbered
@@ -22,31 +23,62 @@ _LETTERS: Mapping[str, str] = {
     "employer_id": "O",
     "org_id": "O",
     "school_id": "O",
+    "order_employer_id": "O",
 }
 _CERTIFICATE = "certificate_no"
 _TEAM_OR_PERSON = "party"
 
 
 class Parties:
-    """Numbers → parties while a plan is made; those that are new go into its event.
+    """Numbers → parties while a plan is made; those that are new go into its events.
 
     A plan puts `new()` into its event's `parties` and calls `keep` once.
     """
 
     def __init__(self, book: Book, transaction: Transaction) -> None:
-        self._book, self._transaction = book, transaction
+        self._transaction = transaction
         self._known = transaction.numbers()
+        self._into = {name: party.into for name, party in book.parties.items() if party.into}
+        self._count = Counter(name[0] for name in book.parties)
         self._made: dict[str, str] = {}
+        self._told = 0
 
     def party(self, letter: str, number: str) -> str:
         """The party known under a number; a new one (P person, O organisation) if there is none."""
-        if number in self._known:
-            return self._book.party(self._known[number])
-        if number not in self._made:
-            ahead = sum(1 for made in self._made.values() if made.startswith(letter))
-            first = int(self._book.next_id(letter)[1:])
-            self._made[number] = numbered(letter, first + ahead)
+        known = self._known.get(number) or self._made.get(number)
+        if known:
+            return self.standing(known)
+        self._count[letter] += 1
+        self._made[number] = numbered(letter, self._count[letter])
         return self._made[number]
+
+    def standing(self, party: str) -> str:
+        """The party that stands for this one after merges, those of this plan included."""
+        while (into := self._into.get(party)) is not None:
+            party = into
+        return party
+
+    def key(self, references: Iterable[str]) -> References:
+        """References with every party replaced by the one that stands for it."""
+        return tuple(
+            f"@{self.standing(one[1:])}" if one.startswith("@") else one for one in references
+        )
+
+    def known(self, number: str) -> str | None:
+        """The party that a number stands for, if the ledger (or this plan) knows it."""
+        found = self._known.get(number) or self._made.get(number)
+        return self.standing(found) if found else None
+
+    def learn(self, number: str, party: str) -> None:
+        """A known party has one more number."""
+        self._made[number] = party
+
+    def merge(self, party: str, other: str) -> bool:
+        """Two parties are one from now on, the earlier stands; whether they were two."""
+        first, later = sorted((self.standing(party), self.standing(other)))
+        if first != later:
+            self._into[later] = first
+        return first != later
 
     def reference(self, column: str, value: str | None, person_id: str | None = None) -> str:
         """What stands for a value of a fact; an absent one is the empty text.
@@ -75,8 +107,9 @@ class Parties:
         return tuple(self.reference(column, value, person_id) for column, value in pairs)
 
     def new(self) -> list[dict[str, str]]:
-        """The parties made so far, as an event names them: party and digest of the number."""
-        numbers = list(self._made)
+        """The parties made since this was asked last, as an event names them."""
+        numbers = list(self._made)[self._told :]
+        self._told = len(self._made)
         contents = [{"kind": "number", "number": number} for number in numbers]
         digests = self._transaction.keep_all(contents) if contents else []
         return [
