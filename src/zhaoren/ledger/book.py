@@ -30,6 +30,11 @@ from zhaoren.ledger.records import (
     Round,
 )
 
+_SETTLED = frozenset(
+    {"policy_id", "amount_fen", "city_fen", "district_fen", "district", "employer", "basis"}
+)
+"""What a grant takes over of a conflict that is accepted, beside the candidate."""
+
 
 @dataclass
 class Book:
@@ -223,20 +228,26 @@ class Book:
             self.grant(item["grant"]).seqs.append(event.seq)
 
     def _on_conflict_settled(self, event: Event) -> None:
-        """Accepted: the grant has the new amount and is reviewed again; else it stays as it is."""
+        """Accepted: the grant has the new amount and is reviewed again; else it stays as it is.
+
+        What was settled so is not found again, unless it was `withdrawn`: the
+        data agree with the grant again, nobody had to decide.
+        """
         grant = self.grant(event.data["grant"])
         if grant.conflict is None:
             raise LedgerError(f"Grant {grant.id} has no conflict.")
         if event.data["accepted"]:
             if grant.state not in OPEN:
                 raise LedgerError(f"Grant {grant.id} is {grant.state}; its amount stands.")
-            for name in ("policy_id", "amount_fen", "city_fen", "district_fen"):
+            for name in _SETTLED & grant.conflict.keys():
                 setattr(grant, name, grant.conflict[name])
             grant.candidate = tuple(grant.conflict["candidate"])
             self._enter(grant, State.FOUND, event)
             grant.begin_anew()
         else:
             grant.seqs.append(event.seq)
+            if not event.data.get("withdrawn", False):
+                grant.kept_conflicts.append(grant.conflict)
         grant.conflict = None
 
     def _on_reopened(self, event: Event) -> None:

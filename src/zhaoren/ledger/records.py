@@ -70,6 +70,7 @@ class Grant:
     bank_reason: str | None = None
     mended: bool = False
     conflict: dict[str, Any] | None = None
+    kept_conflicts: list[dict[str, Any]] = field(default_factory=list)  # decided: it stays
     findings: list[dict[str, Any]] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
 
