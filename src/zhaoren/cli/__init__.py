@@ -6,13 +6,24 @@ import os
 import sys
 from traceback import clear_frames
 
-from zhaoren.cli import check, policies, readings, run, sample, serve, version
+from zhaoren.cli import check, fund, policies, readings, run, sample, serve, version
 from zhaoren.cli.app import app
 from zhaoren.cli.terminal import complain
 from zhaoren.errors import ZhaorenError
 from zhaoren.faults import paragraph
 
-__all__ = ["app", "check", "main", "policies", "readings", "run", "sample", "serve", "version"]
+__all__ = [
+    "app",
+    "check",
+    "fund",
+    "main",
+    "policies",
+    "readings",
+    "run",
+    "sample",
+    "serve",
+    "version",
+]
 
 _INTERRUPTED = 130
 

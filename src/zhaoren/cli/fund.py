@@ -1,0 +1,125 @@
+"""`zhaoren fund`: request funds of the treasuries, and record that they arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhaoren.cli.app import City, Json, Out, Project, app
+from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
+from zhaoren.content import find_content
+from zhaoren.contracts import load_contracts
+from zhaoren.documents.application import application_path, write_application
+from zhaoren.errors import LedgerError
+from zhaoren.faults import plain_fault
+from zhaoren.ledger.funding import Words, plan_arrival, plan_request
+from zhaoren.ledger.records import Application
+from zhaoren.money import fen_of
+from zhaoren.payments.prepare import labels
+from zhaoren.rules import load_rules
+from zhaoren.rules.load import Ruleset
+from zhaoren.working_days import load_calendar
+from zhaoren.workspace import private_files
+
+fund = typer.Typer(
+    help="Request funds of the treasuries, and record that they arrived.", no_args_is_help=True
+)
+app.add_typer(fund, name="fund")
+
+ApplicationId = Annotated[str, typer.Argument(help="Number of the application, e.g. F0001.")]
+
+
+@fund.command("request")
+def request(
+    city: City,
+    out: Out,
+    by: By,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    project: Project = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Request funds for all cleared grants: one application a district and payer.
+
+    Forms of applications that wait for funds are written where they are missing.
+
+    Example: zhaoren fund request --city zibo --out out --by 王会计
+    """
+    content = find_content(project)
+    ruleset = load_rules(content, city)
+    words = Words(_titles(ruleset), labels(load_contracts(content), "level"))
+    planner = plan_request(day_on(on), words)
+    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
+    waiting = [one for one in done.book.applications.values() if one.arrived_on is None]
+    paths = [] if dry_run else _written(out, ruleset, waiting, again=False)
+    tell(done, as_json=as_json, files=[str(path) for path in paths])
+    _name(paths, as_json)
+
+
+@fund.command("arrive")
+def arrive(
+    application: ApplicationId,
+    city: City,
+    out: Out,
+    by: By,
+    amount: Annotated[str, typer.Option("--amount", help="The whole sum in yuan: 2500.00.")],
+    on: On = None,
+    ledger: LedgerUrl = None,
+    project: Project = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Record that the funds of an application arrived, all of them, on a day.
+
+    Example: zhaoren fund arrive F0001 --amount 2500.00 --city zibo --out out --by 王会计
+    """
+    calendar = load_calendar(find_content(project), city)
+    planner = plan_arrival(application, fen_of(amount), day_on(on), calendar)
+    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+
+
+@fund.command("write")
+def write(
+    application: ApplicationId,
+    city: City,
+    out: Out,
+    ledger: LedgerUrl = None,
+    project: Project = None,
+    as_json: Json = False,
+) -> None:
+    """Write the form of an application again, from the ledger: the same bytes.
+
+    Example: zhaoren fund write F0001 --city zibo --out out
+    """
+    ruleset = load_rules(find_content(project), city)
+    with open_ledger(out, ledger) as opened:
+        asked = opened.book(city).applications.get(application)
+    if asked is None:
+        raise LedgerError(f"There is no application {application} in the ledger of {city}.")
+    _name(_written(out, ruleset, [asked], again=True), as_json)
+
+
+def _titles(ruleset: Ruleset) -> dict[str, str]:
+    return {item.id: item.policy.title for item in ruleset.policies}
+
+
+def _written(
+    out: Path, ruleset: Ruleset, applications: Iterable[Application], *, again: bool
+) -> list[Path]:
+    """Write the forms (all, or those that are missing); where they lie."""
+    city = ruleset.city_id
+    found = [(application_path(out, city, one), one) for one in applications]
+    missing = [(path, one) for path, one in found if again or not path.is_file()]
+    with private_files(), plain_fault(out):
+        for path, one in missing:
+            write_application(path, one, ruleset.city.title)
+    return [path for path, _ in missing]
+
+
+def _name(paths: Iterable[Path], as_json: bool) -> None:
+    for path in () if as_json else paths:
+        typer.echo(f"已写出 {path}")
