@@ -98,8 +98,10 @@ class Book:
 
     def key(self, references: Iterable[str]) -> References:
         """References with every party replaced by the one that stands for it."""
+        known = self.parties
         return tuple(
-            f"@{self.party(one[1:])}" if one.startswith("@") else one for one in references
+            one if one[:1] != "@" or known[one[1:]].into is None else f"@{self.party(one[1:])}"
+            for one in references
         )
 
     def in_state(self, *states: State) -> list[Grant]:
@@ -354,7 +356,9 @@ class Book:
 
     def _on_key_registered(self, event: Event) -> None:
         data = event.data
-        self.keys[data["name"]] = Key(data["name"], tuple(data["roles"]), data["public_key"])
+        self.keys[data["name"]] = Key(
+            data["name"], tuple(data["roles"]), data["public_key"], event.by
+        )
 
     def _on_key_revoked(self, event: Event) -> None:
         self.keys[event.data["name"]].revoked = True
@@ -367,22 +371,25 @@ class Book:
                 part=item["part"],
                 parts=item["parts"],
                 prepared_on=event.effective_on,
-                lines=tuple(Line(one["grant"], one["payee"], one["amount_fen"])
+                lines=tuple(Line(one["grant"], one["payee"], one["amount_fen"], one["basis"])
                             for one in item["lines"]),
                 file_sha256=item["file_sha256"],
                 manifest=item["manifest"],
                 signatures={item["signer"]: item["signature"]},
+                public_keys={item["signer"]: item["public_key"]},
+                form=item["form"],
             )  # fmt: skip
             self.batches[batch.id] = batch
             for line in batch.lines:
                 grant = self.grant(line.grant)
-                grant.batch, grant.payee, grant.mended = batch.id, line.payee, False
+                grant.batch, grant.payee = batch.id, line.payee
                 grant.batched_from = State.FAILED if grant.submitted_on else State.FUNDED
 
     def _on_released(self, event: Event) -> None:
         batch = self.batches[event.data["batch"]]
         batch.status = "released"
         batch.signatures[event.data["signer"]] = event.data["signature"]
+        batch.public_keys[event.data["signer"]] = event.data["public_key"]
 
     def _on_voided(self, event: Event) -> None:
         """A batch that is not submitted comes to nothing; its grants are where they were."""
@@ -398,7 +405,7 @@ class Book:
     def _on_submitted(self, event: Event) -> None:
         self.batches[event.data["batch"]].status = "submitted"
         for name in event.data["grants"]:
-            self.grant(name).submitted_on = event.effective_on
+            self.grant(name).submitted_on, self.grant(name).mended = event.effective_on, False
 
     def _on_bank_answered(self, event: Event) -> None:
         self.returns[event.data["file_sha256"]] = event.seq
@@ -408,6 +415,7 @@ class Book:
                 raise LedgerError(f"Grant {grant.id} is {grant.state}; no bank can answer on it.")
             self._enter(grant, BANK_RESULTS[item["result"]], event)
             grant.bank_reason = item["reason"]
+            self.batches[grant.batch or ""].results[grant.id] = item["result"]
             if BANK_RESULTS[item["result"]] is State.PAID:
                 self._pay(grant, event.effective_on)
 

@@ -142,16 +142,23 @@ class Application:
 
 @dataclass(slots=True)
 class Line:
-    """One line of a payment batch; `payee`: digest of account and name."""
+    """One line of a payment batch; `payee`: digest of the account, `basis`: of the names."""
 
     grant: str
     payee: str
     amount_fen: int
+    basis: str
 
 
 @dataclass(slots=True)
 class Batch:
-    """A payment file for a bank; `status`: batched, released, submitted or voided."""
+    """A payment file for a bank; `status`: batched, released, submitted or voided.
+
+    `form`: what its bytes follow from beside the lines (bank_name, layout,
+    debtor), so that the file can be written again whatever was edited since;
+    `signatures` and `public_keys`: by signer, the preparer first; `results`:
+    what the bank said, by grant.
+    """
 
     id: str
     bank: str
@@ -162,7 +169,10 @@ class Batch:
     file_sha256: str
     manifest: str
     signatures: dict[str, str]
+    public_keys: dict[str, str]
+    form: dict[str, Any]
     status: str = "batched"
+    results: dict[str, str] = field(default_factory=dict)
 
     @property
     def total_fen(self) -> int:
@@ -183,11 +193,12 @@ class Payment:
 
 @dataclass(slots=True)
 class Key:
-    """A person's Ed25519 key; roles: prepare, release."""
+    """A person's Ed25519 key (32 bytes, hexadecimal); roles: prepare, release."""
 
     name: str
     roles: tuple[str, ...]
     public_key: str
+    registered_by: str
     revoked: bool = False
 
 
