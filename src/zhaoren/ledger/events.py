@@ -18,16 +18,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import rfc8785
+from zhaoren.errors import LedgerError
+from zhaoren.ledger.canonical import canonical
 
 EMPTY_HEAD = "0" * 64
 """The head of a chain without events."""
 
-VERSION = 1
 Data = Mapping[str, Any]
+Upcaster = Callable[[Data], Data]
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = {}
-"""(kind, version of an old body) → its data in the next version's form."""
+UPCASTERS: dict[str, tuple[Upcaster, ...]] = {}
+"""Kind → what lifts its data from version 1 to 2, from 2 to 3 …; the kind's version is one more."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,21 @@ class Event:
     by: str
     data: Data
     hash: str
+    prev: str = EMPTY_HEAD
+
+
+def version_of(kind: str) -> int:
+    """The version in which events of a kind are recorded now."""
+    return 1 + len(UPCASTERS.get(kind, ()))
 
 
 def sealed(draft: Draft, city: str, seq: int, prev: str, by: str, recorded_at: datetime) -> bytes:
-    """The canonical JSON (RFC 8785) of an event, as it is hashed and kept."""
-    return rfc8785.dumps(
+    """The canonical JSON (RFC 8785) of an event, as it is hashed and kept.
+
+    Raises:
+        LedgerError: it cannot be written so.
+    """
+    return canonical(
         {
             "by": by,
             "city": city,
@@ -65,7 +76,7 @@ def sealed(draft: Draft, city: str, seq: int, prev: str, by: str, recorded_at: d
             "prev": prev,
             "recorded_at": recorded_at.isoformat(timespec="seconds"),
             "seq": seq,
-            "version": VERSION,
+            "version": version_of(draft.kind),
         }
     )
 
@@ -76,19 +87,33 @@ def hash_of(body: bytes) -> str:
 
 
 def read_event(body: bytes) -> Event:
-    """The event that a body tells of, lifted to the newest version."""
-    content = json.loads(body)
-    kind, version, data = content["kind"], content["version"], content["data"]
-    while version < VERSION:
-        data = UPCASTERS[kind, version](data)
-        version += 1
-    return Event(
-        city=content["city"],
-        seq=content["seq"],
-        kind=kind,
-        effective_on=date.fromisoformat(content["effective_on"]),
-        recorded_at=datetime.fromisoformat(content["recorded_at"]),
-        by=content["by"],
-        data=data,
-        hash=hash_of(body),
-    )
+    """The event that a body tells of, lifted to the newest version.
+
+    Raises:
+        LedgerError: it is no event, or one of a newer program.
+    """
+    try:
+        content = json.loads(body)
+        return Event(
+            city=content["city"],
+            seq=content["seq"],
+            kind=content["kind"],
+            effective_on=date.fromisoformat(content["effective_on"]),
+            recorded_at=datetime.fromisoformat(content["recorded_at"]),
+            by=content["by"],
+            data=_lifted(content["kind"], content["version"], content["data"]),
+            hash=hash_of(body),
+            prev=content["prev"],
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise LedgerError("it cannot be read as an event")
+
+
+def _lifted(kind: str, version: int, data: Data) -> Data:
+    """The data in the newest version's form."""
+    if not 1 <= version <= version_of(kind):
+        raise LedgerError("it was recorded by a newer version of this program")
+    for upcaster in UPCASTERS.get(kind, ())[version - 1 :]:
+        data = upcaster(data)
+    return data

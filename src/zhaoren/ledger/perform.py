@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from zhaoren.errors import UsageError
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.events import Draft, Event
 from zhaoren.ledger.store import Ledger, Transaction
@@ -54,8 +55,11 @@ def perform(
     """Plan on the city's newest book and record the plan, all of it or nothing.
 
     Raises:
+        UsageError: `by` names nobody, or the moment has no time zone.
         ZhaorenError: the planner or the book refuses; nothing was recorded.
     """
+    if not by.strip() or recorded_at.tzinfo is None:
+        raise UsageError("Who does this must be named with --by; nothing was recorded.")
     done: Done | None = None
     try:
         with ledger.transaction(city) as transaction:
