@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -57,9 +58,14 @@ class SqlLog:
 def read_transform(path: Path) -> Transform:
     """The SELECT in a file of a layer."""
     sql = path.read_text(encoding="utf-8")
+    return Transform(f"{SCHEMAS[path.parent.name]}.{path.stem}", sql, _tables_in(sql))
+
+
+@cache
+def _tables_in(sql: str) -> frozenset[str]:
+    """The tables with a schema that a SELECT reads."""
     tree = sqlglot.parse_one(sql, dialect="duckdb")
-    reads = frozenset(f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db)
-    return Transform(f"{SCHEMAS[path.parent.name]}.{path.stem}", sql, reads)
+    return frozenset(f"{table.db}.{table.name}" for table in tree.find_all(exp.Table) if table.db)
 
 
 def layer(content: Content, name: str) -> Iterator[Transform]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from zhaoren.content import Content
 from zhaoren.contracts.document import ContractFileError
 from zhaoren.contracts.model import Contract
 from zhaoren.contracts.odcs import read_odcs
+from zhaoren.durable import sha256_of
 from zhaoren.errors import RuleError
 
 SUFFIX = ".odcs.yaml"
@@ -45,9 +47,15 @@ def _load_folder(folder: Path, faults: list[str], *, source: bool) -> dict[str, 
         faults.append(f"{folder.name}:1: the folder has no file *{SUFFIX}")
     for path in paths:
         try:
-            contract = read_odcs(path, source=source)
+            contract = _read(path, sha256_of(path), source)
         except ContractFileError as error:
             faults.extend(error.faults)
         else:
             contracts[contract.name] = contract
     return contracts
+
+
+@cache
+def _read(path: Path, _sha256: str, source: bool) -> Contract:
+    """The contract in a file of that content, read once a process."""
+    return read_odcs(path, source=source)
