@@ -86,9 +86,7 @@ class Parties:
         `person_id` is the candidate's person: the fact `party` of an award is
         that person, or else the name of a team.
         """
-        letter = _LETTERS.get(column)
-        if column == _TEAM_OR_PERSON and value and value == person_id:
-            letter = "P"
+        letter = _letter_of(column, value, person_id)
         if letter and value:
             return f"@{self.party(letter, value)}"
         if column == _CERTIFICATE and value:
@@ -106,6 +104,18 @@ class Parties:
         pairs = zip(columns, values, strict=True)
         return tuple(self.reference(column, value, person_id) for column, value in pairs)
 
+    def known_references(
+        self,
+        columns: Sequence[str],
+        values: Sequence[str | None],
+        person_id: str | None = None,
+    ) -> References | None:
+        """The same, but None where one is a party that nobody knows yet; makes none."""
+        for column, value in zip(columns, values, strict=True):
+            if _letter_of(column, value, person_id) and value and self.known(value) is None:
+                return None
+        return self.references(columns, values, person_id)
+
     def new(self) -> list[dict[str, str]]:
         """The parties made since this was asked last, as an event names them."""
         numbers = list(self._made)[self._told :]
@@ -120,3 +130,9 @@ class Parties:
     def keep(self, since: date) -> None:
         """Keep the numbers of the new parties beside the chain, known from a day on."""
         self._transaction.keep_numbers(self._made, since)
+
+
+def _letter_of(column: str, value: str | None, person_id: str | None) -> str | None:
+    if column == _TEAM_OR_PERSON and value == person_id:
+        return "P"
+    return _LETTERS.get(column)

@@ -1,0 +1,126 @@
+"""Every open grant looked at again: held with reasons, held for others, or going on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+
+from zhaoren.ledger.lifecycle import State
+from zhaoren.ledger.merging import MERGED
+from zhaoren.ledger.published import Looked, Payee
+from zhaoren.ledger.records import Grant
+from zhaoren.ledger.work import Work, chunks
+
+ACCOUNT = "account:"
+"""What the reasons found at batching begin with."""
+
+AccountReason = Callable[[Payee], str | None]
+"""Why an account cannot be paid to (a code of payments/documents.REASONS), if so."""
+
+
+def account_reason(payee: Payee) -> str | None:
+    """What the run says of an account."""
+    return payee.hold_reason
+
+
+def why_not(looked: Looked) -> tuple[str, ...]:
+    """Why a grant whose key stands no longer does not, from the verdict on its own candidate."""
+    outcome = looked.outcome
+    if outcome == "ineligible":
+        return tuple(f"fail:{name}" for name in looked.failed or ())
+    if outcome == "review":
+        return tuple(f"unknown:{name}" for name in looked.unknown or ())
+    if outcome in ("superseded", "capped", "already_granted"):
+        return (outcome,)
+    return ("no_candidate",)  # there is none, or it is given for something else now
+
+
+class Reasons:
+    """Why grants are to be held tonight."""
+
+    def __init__(
+        self,
+        work: Work,
+        again: Mapping[str, bool],
+        twice: Collection[str],
+        account: AccountReason,
+    ) -> None:
+        self._work, self._again, self._twice = work, again, twice
+        self._account = account
+        self._deceased = _deceased(work)
+        self._payees: dict[str, Payee] = {}
+        for payee in work.run.payees:
+            if party := work.parties.known(payee.beneficiary_id):
+                self._payees[party] = payee
+
+    def of(self, grant: Grant) -> tuple[str, ...] | None:
+        """The reasons, empty where there are none; None: the run did not look at it."""
+        beneficiary = self._work.parties.standing(grant.beneficiary)
+        found = ["deceased"] if beneficiary in self._deceased else []
+        if grant.id in self._twice:
+            return (*found, MERGED)
+        if grant.id not in self._again:
+            looked = self._work.run.looked.get(grant.id)
+            if looked is None:
+                return None
+            found += why_not(looked)
+        elif self._again[grant.id]:
+            found.append("conflict")
+        if any(reason.startswith(ACCOUNT) for reason in grant.hold_reasons):
+            payee = self._payees.get(beneficiary)
+            reason = self._account(payee) if payee else "no_account"
+            found += [f"{ACCOUNT}{reason}"] if reason else []
+        return tuple(found)
+
+
+def _deceased(work: Work) -> set[str]:
+    """The parties deceased on or before the day."""
+    day: date = work.run.as_of
+    return {
+        work.parties.standing(known.party_id)
+        for known in work.run.parties
+        if known.deceased_on and known.deceased_on <= day
+    }
+
+
+def look_again(work: Work, reasons: Reasons) -> None:
+    """Hold what stands no longer, and let go on what stands again."""
+    held: list[tuple[Grant, tuple[str, ...]]] = []
+    changed: list[tuple[Grant, tuple[str, ...]]] = []
+    resumed: list[Grant] = []
+    for grant in work.book.open:
+        why = reasons.of(grant) if work.touched(grant) else None
+        if why is None:
+            continue
+        if grant.state is not State.HELD:
+            held += [(grant, why)] if why else []
+        elif not why:
+            resumed.append(grant)
+        elif why != grant.hold_reasons:
+            changed.append((grant, why))
+    _void_batches(work, [grant for grant, _ in held])
+    _record_held(work, "held", held)
+    _record_held(work, "hold_changed", changed)
+    for some in chunks(resumed):
+        work.record("resumed", grants=[grant.id for grant in some])
+    work.states |= {grant.id: State.HELD for grant, _ in held}
+    work.states |= {grant.id: grant.held_from for grant in resumed if grant.held_from}
+
+
+def _void_batches(work: Work, held: Sequence[Grant]) -> None:
+    """A batch that is not submitted yet is made again without the grants that are held."""
+    batches: dict[str, list[str]] = {}
+    for grant in held:
+        if grant.state in (State.BATCHED, State.RELEASED) and grant.batch:
+            batches.setdefault(grant.batch, []).append(grant.id)
+    for name, without in sorted(batches.items()):
+        work.record("voided", batch=name, reason="held", without=without)
+
+
+def _record_held(work: Work, kind: str, items: Sequence[tuple[Grant, tuple[str, ...]]]) -> None:
+    for some in chunks(items):
+        work.record(
+            kind,
+            grants=[grant.id for grant, _ in some],
+            reasons={grant.id: list(why) for grant, why in some},
+        )

@@ -1,0 +1,166 @@
+"""What a published run tells the ledger, read from its Parquet files.
+
+findings  candidates that stand: eligible, or in review and confirmed
+looked    what the run decided on the candidate of each grant
+parties   numbers that the ledger knew, their current ones, decease
+payees    the account of everyone who may be paid
+lookback  facts that changed under grants that were paid
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A candidate that a grant may rest on. Amounts in fen; names as the exports have them."""
+
+    policy_id: str
+    candidate_id: str
+    benefit_id: str
+    confirmed: bool
+    once_per: Sequence[str]
+    once_values: Sequence[str | None] | None
+    candidate_columns: Sequence[str]
+    candidate_values: Sequence[str | None]
+    ceiling_per: Sequence[str] | None
+    ceiling_values: Sequence[str | None] | None
+    ceiling_year: int | None
+    beneficiary_kind: str
+    beneficiary_id: str
+    person_id: str | None
+    employer_id: str | None
+    district: str | None
+    period: str | None
+    level: str | None
+    certificate_no: str | None
+    amount_fen: int
+    city_fen: int
+    district_fen: int
+    payee_name: str | None
+    person_name: str | None
+    employer_name: str | None
+    occupation_name: str | None
+
+    def particulars(self) -> dict[str, Any]:
+        """What documents show of it; stands beside the chain."""
+        return {
+            "kind": "basis",
+            "policy_id": self.policy_id,
+            "candidate_id": self.candidate_id,
+            "beneficiary_id": self.beneficiary_id,
+            "beneficiary_name": self.payee_name,
+            "person_id": self.person_id,
+            "person_name": self.person_name,
+            "employer_id": self.employer_id,
+            "employer_name": self.employer_name,
+            "occupation_name": self.occupation_name,
+            "certificate_no": self.certificate_no,
+            "district": self.district,
+            "level": self.level,
+            "period": self.period,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The verdict on the candidate of a grant; `outcome` None: there is no such candidate now."""
+
+    grant_id: str
+    outcome: str | None
+    failed: Sequence[str] | None
+    unknown: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number that the ledger knew at the start of the run."""
+
+    party_id: str
+    number: str
+    current_number: str
+    deceased_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """The account of a beneficiary; `hold_reason` None: it can be paid to."""
+
+    beneficiary_kind: str
+    beneficiary_id: str
+    payee_name: str | None
+    account_name: str | None
+    account_no: str | None
+    bank_code: str | None
+    bank_name: str | None
+    hold_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A fact that changed under a paid grant: the finding, what says so, and by which clause."""
+
+    grant_id: str
+    finding: str
+    column: str
+    value: str
+    source: str
+    clause: str
+    citation: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """A run as the ledger sees it; `policies` None: all of the city's were decided."""
+
+    run_id: str
+    as_of: date
+    policies: frozenset[str] | None = None
+    findings: Sequence[Finding] = ()
+    looked: Mapping[str, Looked] = field(default_factory=dict)
+    parties: Sequence[Known] = ()
+    payees: Sequence[Payee] = ()
+    lookback: Sequence[Changed] = ()
+
+
+def read_published(
+    run_dir: Path, *, run_id: str, as_of: date, policies: frozenset[str] | None
+) -> Published:
+    """Read what the ledger needs of a published run."""
+    names = ("findings", "grants", "decisions", "parties", "payees", "lookback")
+    with duckdb.connect() as db:
+        for name in names:
+            db.read_parquet(str(run_dir / f"{name}.parquet")).create_view(name)
+        return Published(
+            run_id=run_id,
+            as_of=as_of,
+            policies=policies,
+            findings=_rows(db, Finding, "findings where stands", "place"),
+            looked={one.grant_id: one for one in _rows(db, Looked, _LOOKED, "grant_id")},
+            parties=_rows(db, Known, "parties", "party_id, number"),
+            payees=_rows(db, Payee, "payees", "beneficiary_kind, beneficiary_id"),
+            lookback=_rows(db, Changed, "lookback", 'grant_id, finding, "column", value, source'),
+        )
+
+
+_LOOKED = (
+    "(select grant_id, outcome, failed, unknown from grants left join decisions "
+    "using (policy_id, candidate_id))"
+)
+
+
+def _rows(db: duckdb.DuckDBPyConnection, kind: type[Row], source: str, order: str) -> list[Row]:
+    names: Sequence[str] = kind.__slots__  # type: ignore[attr-defined] # all are slotted
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = db.execute(f"select {columns} from {source} order by {order}")
+    return [kind(*row) for row in found.fetchall()]
