@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .found import find_grants
 from .tracer import Kill, Traced, run_traced
 
 
@@ -80,8 +81,7 @@ def _child(asked: dict[str, Any]) -> int:
     os.umask(0o022)
     _redirect(asked["output"])
     words = asked["words"]
-    command = _night if words[0] == "night" else _command
-    code = command(words)
+    code = {"night": _night, "find": _find}.get(words[0], _command)(words)
     sys.stdout.flush()
     sys.stderr.flush()
     return code
@@ -99,6 +99,15 @@ def _command(words: list[str]) -> int:
 
     sys.argv = ["zhaoren", *words]
     return _code_of(zhaoren)
+
+
+def _find(words: list[str]) -> int:
+    """`find OUT`: the ledger alone."""
+    from zhaoren.workspace import private_files
+
+    with private_files():
+        find_grants(Path(words[1]))
+    return 0
 
 
 def _code_of(program: Callable[[], None]) -> int:
