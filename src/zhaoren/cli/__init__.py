@@ -6,7 +6,7 @@ import os
 import sys
 from traceback import clear_frames
 
-from zhaoren.cli import check, fund, policies, readings, run, sample, serve, status, version
+from zhaoren.cli import check, fund, policies, readings, review, run, sample, serve, status, version
 from zhaoren.cli.app import app
 from zhaoren.cli.terminal import complain
 from zhaoren.errors import ZhaorenError
@@ -19,6 +19,7 @@ __all__ = [
     "main",
     "policies",
     "readings",
+    "review",
     "run",
     "sample",
     "serve",

@@ -1,0 +1,124 @@
+"""`zhaoren review`: lists for reviewers, their answers, a district approved at once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhaoren.cli.app import City, Json, Out, Project, app
+from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
+from zhaoren.content import find_content
+from zhaoren.contracts import load_contracts
+from zhaoren.documents.folder import write_document
+from zhaoren.documents.review_list import file_name, review_list
+from zhaoren.documents.review_return import read_return
+from zhaoren.documents.wording import Words, words_of
+from zhaoren.ledger.candidates import PublishedRun
+from zhaoren.ledger.review import ApprovalPlanner, ListPlanner
+from zhaoren.ledger.review_answers import ReturnPlanner
+from zhaoren.rules import load_rules
+from zhaoren.workspace import Workspace
+
+review = typer.Typer(
+    help="Review: lists for reviewers, their answers, a district approved at once.",
+    no_args_is_help=True,
+)
+app.add_typer(review, name="review")
+
+
+class Stage(StrEnum):
+    """Who reviews."""
+
+    district = "district"
+    city = "city"
+
+
+StageOption = Annotated[Stage, typer.Option(help="Whose review: the district's or the city's.")]
+District = Annotated[
+    str, typer.Option(help="District by its short name, e.g. 张店; 未确定 where it is not known.")
+]
+
+
+@review.command("list")
+def list_for_review(
+    city: City,
+    out: Out,
+    stage: StageOption,
+    district: District,
+    by: By,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    project: Project = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Write the review list of a district: what waits for a stage, with every criterion.
+
+    Listing again while nothing has changed writes the same file; if something
+    has, a new list replaces the old one, which can no longer be imported.
+
+    Example: zhaoren review list --stage district --district 张店 --city zibo --out out --by 张经办
+    """
+    words = _words(project, city)
+    planner = ListPlanner(_newest_run(out, city), words, stage.value, district, day_on(on))
+    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
+    paths = []
+    if planner.heading and not dry_run:
+        content = review_list(planner.entries, words, planner.heading)
+        paths = [write_document(out, city, file_name(planner.heading), content)]
+    tell(done, as_json=as_json, files=[str(path) for path in paths])
+    for path in () if as_json else paths:
+        typer.echo(f"已写出 {path}")
+
+
+@review.command("import")
+def import_answers(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The filled list.")],
+    city: City,
+    out: Out,
+    by: By,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Take a filled review list in; refused whole, each bad row named, if anything is wrong.
+
+    Example: zhaoren review import R0001-初审名单-张店.xlsx --city zibo --out out --by 张经办
+    """
+    planner = ReturnPlanner(read_return(file), _newest_run(out, city), day_on(on), by)
+    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+
+
+@review.command("approve")
+def approve(
+    city: City,
+    out: Out,
+    stage: StageOption,
+    district: District,
+    by: By,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    project: Project = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Approve all grants of a district that wait for a stage; nobody in doubt is approved so.
+
+    Example: zhaoren review approve --stage city --district 张店 --city zibo --out out --by 李复核
+    """
+    planner = ApprovalPlanner(_words(project, city), stage.value, district, day_on(on), by)
+    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+
+
+def _words(project: Path | None, city: str) -> Words:
+    content = find_content(project)
+    return words_of(load_rules(content, city), load_contracts(content))
+
+
+def _newest_run(out: Path, city: str) -> PublishedRun | None:
+    folder = Workspace(out).last_run_dir(city)
+    return PublishedRun(folder) if folder else None
