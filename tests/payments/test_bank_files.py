@@ -15,7 +15,7 @@ from zhaoren.errors import ZhaorenError
 from zhaoren.payments import batches as batches_module
 from zhaoren.payments.bankfile import bank_file, unwritable
 from zhaoren.payments.batches import make_batches
-from zhaoren.payments.layouts import Banks, Layout, load_banks
+from zhaoren.payments.layouts import Banks, Delimited, layout_of, load_banks
 from zhaoren.payments.lines import Line
 
 from .conftest import LAYOUT, STANDARD
@@ -39,7 +39,7 @@ def test_the_bytes_of_a_file(banks: MakeBanks, line: Lines) -> None:
 
 
 def test_a_layout_without_a_header_still_says_that_nobody_pays_from_it(line: Lines) -> None:
-    layout = Layout.model_validate(
+    layout = layout_of(
         {**LAYOUT, "header": [], "titles": False, "trailer": [], "amount_unit": "fen",
          "delimiter": ",", "line_end": "lf"}
     )  # fmt: skip
@@ -175,10 +175,12 @@ def test_sums_that_differ_stop_everything(line: Lines) -> None:
 )
 def test_a_layout_that_does_not_stand_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        Layout.model_validate({**LAYOUT, **change})
+        layout_of({**LAYOUT, **change})
 
 
 def test_the_banks_of_zibo_stand() -> None:
     banks = load_banks(find_content(), "zibo")
     assert banks.code_of("102") == "102"
-    assert banks.layout("105").delimiter == ","
+    layout = banks.layout("105")
+    assert isinstance(layout, Delimited)
+    assert layout.delimiter == ","

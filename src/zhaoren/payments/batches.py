@@ -11,8 +11,8 @@ from functools import cached_property
 
 from zhaoren.errors import ZhaorenError
 from zhaoren.manifest import canonical_json
-from zhaoren.payments.bankfile import unwritable
-from zhaoren.payments.layouts import Banks, Layout
+from zhaoren.payments.bankfile import bank_file, unwritable
+from zhaoren.payments.layouts import SUFFIXES, Banks, Debtor, Form
 from zhaoren.payments.lines import Held, Line
 
 
@@ -24,10 +24,11 @@ class Batch:
     as_of: date
     bank_code: str
     bank_name: str
-    layout: Layout
+    layout: Form
     part: int
     parts: int
     lines: tuple[Line, ...]
+    debtor: Debtor | None = None
 
     @property
     def total_fen(self) -> int:
@@ -46,6 +47,15 @@ class Batch:
     def stem(self) -> str:
         """What the names of its files have in common."""
         return f"{self.city}-{self.bank_code}-{self.part}of{self.parts}-{self.id[:12]}"
+
+    @property
+    def suffix(self) -> str:
+        """What the name of its bank file ends with."""
+        return SUFFIXES[self.layout.format]
+
+    def proposal(self) -> bytes:
+        """Its bank file as a proposal, marked as one."""
+        return bank_file(self.lines, self.layout, self.id, self.as_of, debtor=self.debtor)
 
 
 def make_batches(
@@ -79,7 +89,7 @@ def _cut(lines: Sequence[Line], banks: Banks, code: str, city: str, as_of: date)
     for part, start in enumerate(starts, start=1):
         cut = tuple(lines[start : start + layout.max_rows])
         name = banks.banks[code].name
-        yield Batch(city, as_of, code, name, layout, part, len(starts), cut)
+        yield Batch(city, as_of, code, name, layout, part, len(starts), cut, banks.debtor)
 
 
 def _check_sums(lines: Sequence[Line], batches: Sequence[Batch], held: Sequence[Held]) -> None:

@@ -34,6 +34,23 @@ class Line:
     bank_code: str | None
     bank_name: str | None
 
+    @property
+    def reference(self) -> str | None:
+        """What the bank is to call the payment; None: its serial number in the file."""
+        return None
+
+
+@dataclass(frozen=True)
+class GrantLine(Line):
+    """A line of a batch of the ledger: it pays a grant."""
+
+    grant_id: str
+
+    @property
+    def reference(self) -> str:
+        """The grant."""
+        return self.grant_id
+
 
 @dataclass(frozen=True)
 class Held:

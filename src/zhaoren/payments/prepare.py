@@ -14,7 +14,7 @@ import duckdb
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
-from zhaoren.payments.bankfile import MARK, PROPOSAL, bank_file
+from zhaoren.payments.bankfile import MARK, PROPOSAL
 from zhaoren.payments.batches import Batch, make_batches
 from zhaoren.payments.documents import write_held, write_roster
 from zhaoren.payments.layouts import load_banks
@@ -91,13 +91,14 @@ def _write_batch(
     folder: Path, batch: Batch, levels: Mapping[str, str], city_title: str
 ) -> dict[str, int]:
     name = f"{MARK}-{batch.stem}"
+    file = f"{name}.{batch.suffix}"
     roster = f"{MARK}-发放花名册-{batch.stem}.xlsx"
-    content = bank_file(batch.lines, batch.layout, batch.id, batch.as_of)
-    (folder / f"{name}.txt").write_bytes(content)
-    text = json.dumps(_manifest(batch, f"{name}.txt", content), ensure_ascii=False, indent=2)
+    content = batch.proposal()
+    (folder / file).write_bytes(content)
+    text = json.dumps(_manifest(batch, file, content), ensure_ascii=False, indent=2)
     (folder / f"{name}.manifest.json").write_text(text + "\n", encoding="utf-8")
     write_roster(folder / roster, batch, levels, city_title)
-    return {f"{name}.txt": len(batch.lines), roster: len(batch.lines)}
+    return {file: len(batch.lines), roster: len(batch.lines)}
 
 
 def _manifest(batch: Batch, name: str, content: bytes) -> dict[str, object]:
