@@ -6,7 +6,19 @@ import os
 import sys
 from traceback import clear_frames
 
-from zhaoren.cli import check, fund, policies, readings, review, run, sample, serve, status, version
+from zhaoren.cli import (
+    check,
+    fund,
+    notice,
+    policies,
+    readings,
+    review,
+    run,
+    sample,
+    serve,
+    status,
+    version,
+)
 from zhaoren.cli.app import app
 from zhaoren.cli.terminal import complain
 from zhaoren.errors import ZhaorenError
@@ -17,6 +29,7 @@ __all__ = [
     "check",
     "fund",
     "main",
+    "notice",
     "policies",
     "readings",
     "review",
