@@ -39,6 +39,44 @@ def test_else_that_of_the_number_fewest_merges_away(source: str) -> None:
     assert found.one(f"fact.{grain}", person, column) == ("P", "of OLD")
 
 
+TWO = [{"person_id": "OLD1", "merged_into": "P"}, {"person_id": "OLD2", "merged_into": "P"}]
+
+
+@pytest.mark.parametrize("source", PERSONAL)
+def test_of_two_equally_far_the_smaller_numbers_wins(source: str) -> None:
+    grain, column, person = PERSONAL[source]
+    rows = [{"person_id": number, column: f"of {number}"} for number in ("OLD2", "OLD1")]
+    found = facts(persons=TWO, **{source: rows})
+    assert found.one(f"fact.{grain}", person, column) == ("P", "of OLD1")
+
+
+@pytest.mark.parametrize(
+    ("merges", "numbers", "wins"),
+    [
+        (CHAIN, ("OLD", "P", "OLDEST"), "P"),
+        (CHAIN, ("OLDEST", "OLD"), "OLD"),
+        (TWO, ("OLD2", "OLD1"), "OLD1"),
+    ],
+)
+def test_a_certificate_an_account_and_a_status_follow_the_same_order(
+    merges: list[dict[str, Any]], numbers: tuple[str, ...], wins: str
+) -> None:
+    status = {number: {"person_id": number, "deceased_on": "2026-01-01"} for number in numbers}
+    status[wins]["deceased_on"] = "2026-02-02"
+    told = {row["person_id"]: row for row in merges}
+    persons = {n: {**told.get(n, {}), **status.get(n, {})} for n in {*told, *status}}
+    found = facts(
+        persons=list(persons.values()),
+        certificates=[{"person_id": number, "issuer": f"of {number}"} for number in numbers],
+        accounts=[{"person_id": number, "account_no": f"of {number}"} for number in numbers],
+        designations=[{}],
+    )
+    assert found.one("staging.certificates", "person_id", "issuer") == ("P", f"of {wins}")
+    assert found.one("staging.accounts", "person_id", "account_no") == ("P", f"of {wins}")
+    rows = found.all("staging.persons", "person_id", "deceased_on")
+    assert [(person, str(day)) for person, day in rows] == [("P", "2026-02-02")]
+
+
 def test_rows_of_two_numbers_that_differ_in_the_key_stay_apart() -> None:
     found = facts(
         persons=CHAIN,

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,8 +97,14 @@ class Scene:
 def scene_of(world: World, content: Content, folder: Path, undo: ExitStack) -> Scene:
     """The world read and made into facts, with what is decided on it as it stands."""
     write_inbox(world, folder / "inbox", parquet=frozenset(COLUMNS))
-    told = NightOptions(world.city, folder / "inbox", folder / "out", world.as_of)
-    night = Night(told)
+    return scene_of_inbox(world.city, folder / "inbox", world.as_of, content, folder, undo)
+
+
+def scene_of_inbox(
+    city: str, inbox: Path, as_of: date, content: Content, folder: Path, undo: ExitStack
+) -> Scene:
+    """The exports of an inbox made into facts, with what is decided on them as it stands."""
+    night = Night(NightOptions(city, inbox, folder / "out", as_of))
     make_private(night.workspace.spill)
     night.snapshot()
     night.db = undo.enter_context(connect(night.workspace.spill, memory_limit="1GB", threads=1))
@@ -165,12 +172,12 @@ class Judge:
             return True
 
     def _make(self, scene: Scene, one: Transform) -> None:
-        for made in (one, *self._after(one.table)):
+        for made in (one, *self.after(one.table)):
             if made.table != LARGE:
                 scene.db.execute(f"create or replace table {made.table} as {made.sql}")
 
     @cache  # noqa: B019 # one judge a process
-    def _after(self, table: str) -> list[Transform]:
+    def after(self, table: str) -> list[Transform]:
         """The SELECTs that read a table, or what follows from it, in order."""
         touched, found = {table}, []
         for item in self._order:
