@@ -51,6 +51,7 @@ def balance(book: Book) -> Balance:
     _check_applications(book)
     _check_batches(book)
     _check_payments(book)
+    _check_returns(book)
     sums: Counter[Fate] = Counter()
     for _, _, fate, fen in shares(book):
         sums[fate] += fen
@@ -125,8 +126,31 @@ def _check_lines(book: Book, batch: Batch) -> None:
             )
 
 
+def _check_returns(book: Book) -> None:
+    """What a return file says anew are lines of its batch; its sums may tell of older ones too."""
+    for one in book.returns.values():
+        lines = {line.grant: line.amount_fen for line in book.batches[one.batch].lines}
+        rows, total = len(one.amounts), sum(one.amounts.values())
+        fits = (one.count, one.total_fen) == (rows, total) or (
+            rows < one.count <= len(lines) and total < one.total_fen <= sum(lines.values())
+        )
+        if not fits or not one.amounts.items() <= lines.items():
+            raise LedgerError(
+                f"The return file recorded by event {one.seq} is not lines of batch {one.batch}."
+            )
+
+
 def _check_payments(book: Book) -> None:
-    """Every payment is out of its own funds, and those are spent once."""
+    """Every payment is a line of its batch that the bank paid, out of funds that are spent once."""
+    paid = {(one.batch, one.grant): one.amount_fen for one in book.payments}
+    said = {
+        (batch.id, line.grant): line.amount_fen
+        for batch in book.batches.values()
+        for line in batch.lines
+        if batch.results.get(line.grant) == "paid"
+    }
+    if len(paid) != len(book.payments) or paid != said:
+        raise LedgerError(f"The payments of {book.city} are not what the banks said they paid.")
     spent: set[tuple[str, str]] = set()
     for one in book.payments:
         funds = sum(book.applications[name].shares[one.grant] for name in one.applications)

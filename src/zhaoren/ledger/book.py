@@ -27,6 +27,7 @@ from zhaoren.ledger.records import (
     Party,
     Payment,
     References,
+    Return,
     Round,
 )
 
@@ -53,8 +54,9 @@ class Book:
     applications: dict[str, Application] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     payments: list[Payment] = field(default_factory=list)
-    returns: dict[str, int] = field(default_factory=dict)
+    returns: dict[str, Return] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
+    key_holders: dict[str, str] = field(default_factory=dict)
     runs: dict[str, int] = field(default_factory=dict)
     last_night: date | None = None
 
@@ -260,6 +262,9 @@ class Book:
         for item in event.data["findings"]:
             self.grant(item["grant"]).findings.append(dict(item))
 
+    def _on_erased(self, event: Event) -> None:
+        """Numbers and particulars beside the chain were erased; the book holds none."""
+
     # ---- review and notice ----
 
     def _on_round_listed(self, event: Event) -> None:
@@ -359,6 +364,7 @@ class Book:
         self.keys[data["name"]] = Key(
             data["name"], tuple(data["roles"]), data["public_key"], event.by
         )
+        self.key_holders[data["public_key"]] = data["name"]
 
     def _on_key_revoked(self, event: Event) -> None:
         self.keys[event.data["name"]].revoked = True
@@ -408,7 +414,11 @@ class Book:
             self.grant(name).submitted_on, self.grant(name).mended = event.effective_on, False
 
     def _on_bank_answered(self, event: Event) -> None:
-        self.returns[event.data["file_sha256"]] = event.seq
+        data = event.data
+        self.returns[data["file_sha256"]] = Return(
+            data["file_sha256"], event.seq, data["batch"], data["count"], data["total_fen"],
+            {item["grant"]: item["amount_fen"] for item in data["results"]},
+        )  # fmt: skip
         for item in event.data["results"]:
             grant = self.grant(item["grant"])
             if grant.state not in (State.SUBMITTED, State.UNKNOWN):

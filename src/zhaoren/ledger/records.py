@@ -191,6 +191,18 @@ class Payment:
     paid_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A bank's return file: what it said about the lines of a batch; grant → fen."""
+
+    file_sha256: str
+    seq: int
+    batch: str
+    count: int
+    total_fen: int
+    amounts: dict[str, int]
+
+
 @dataclass(slots=True)
 class Key:
     """A person's Ed25519 key (32 bytes, hexadecimal); roles: prepare, release."""
