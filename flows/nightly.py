@@ -8,6 +8,7 @@ tried again, because network folders fail for moments.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -35,7 +36,7 @@ class StepFailedError(Exception):
 @flow(name="nightly", flow_run_name="nightly-{city}", persist_result=False, log_prints=False)
 def nightly(
     city: str,
-    inbox: str,
+    inbox: str | None,
     out: str,
     as_of: str | None = None,
     policies: tuple[str, ...] = (),
@@ -44,19 +45,31 @@ def nightly(
     project: str | None = None,
     threads: int | None = None,
     memory_limit: str = MEMORY_LIMIT,
+    ledger: str | None = None,
+    recorded_at: str | None = None,
+    snapshot: str | None = None,
+    dry_run: bool = False,
 ) -> None:
-    """One city's night; `as_of` defaults to the day for which the run was scheduled."""
+    """One city's night; `as_of` and `recorded_at` default to when the run was scheduled.
+
+    A ledger's URL that holds a password belongs into ZHAOREN_LEDGER: Prefect
+    keeps parameters.
+    """
     options = NightOptions(
         city=city,
-        inbox=Path(inbox),
+        inbox=Path(inbox) if inbox else None,
         out=Path(out),
-        as_of=date.fromisoformat(as_of) if as_of else scheduled_day(),
+        as_of=date.fromisoformat(as_of) if as_of else scheduled_moment().date(),
         policies=policies,
         without=frozenset(without),
         allow_shrink=frozenset(allow_shrink),
         project=Path(project) if project else None,
         threads=threads,
         memory_limit=memory_limit,
+        ledger=ledger or os.environ.get("ZHAOREN_LEDGER"),
+        recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else scheduled_moment(),
+        snapshot=snapshot,
+        dry_run=dry_run,
     )
     listener = current_listener()
     with listening(listener):
@@ -101,7 +114,7 @@ def is_momentary(_task: Any, _run: Any, _state: Any) -> bool:
     return isinstance(error, OSError) and not isinstance(error, FileNotFoundError | PermissionError)
 
 
-def scheduled_day() -> date:
-    """The civil day in China for which this run was scheduled."""
+def scheduled_moment() -> datetime:
+    """When this run was scheduled, in the time of China."""
     scheduled: datetime = runtime.flow_run.scheduled_start_time
-    return scheduled.astimezone(ZONE).date()
+    return scheduled.astimezone(ZONE).replace(microsecond=0)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from zhaoren.contracts import Contracts
 from zhaoren.engine import MEMORY_LIMIT
 from zhaoren.errors import UsageError
+from zhaoren.ledger.store import default_url
 from zhaoren.rules.load import Ruleset
+
+_ZONE = ZoneInfo("Asia/Shanghai")
+_AT_TWO = time(2)
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,13 @@ class NightOptions:
     `policies` empty: all of the city. `without`: waived sources.
     `allow_shrink`: sources that may be less than half of the last run's.
     `threads` None: one a processor. `memory_limit`: the engine's, e.g. 2GB.
+    `ledger`: its URL; None: the one of the workspace. `recorded_at`: when the
+    night is recorded; None: at two on the day. `snapshot`: replay this one,
+    without an inbox; then, and with `dry_run`, nothing is recorded.
     """
 
     city: str
-    inbox: Path
+    inbox: Path | None
     out: Path
     as_of: date
     policies: tuple[str, ...] = ()
@@ -33,6 +41,20 @@ class NightOptions:
     project: Path | None = None
     threads: int | None = None
     memory_limit: str = MEMORY_LIMIT
+    ledger: str | None = None
+    recorded_at: datetime | None = None
+    snapshot: str | None = None
+    dry_run: bool = False
+
+    @property
+    def ledger_url(self) -> str:
+        """Where the ledger is."""
+        return self.ledger or default_url(self.out.absolute())
+
+    @property
+    def moment(self) -> datetime:
+        """When the night is recorded."""
+        return self.recorded_at or datetime.combine(self.as_of, _AT_TWO, _ZONE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,7 @@ class NightResult:
     `held` counts the eligible that stand in none, by reason.
     `already_there`: the same run had been published before and is whole.
     `seconds`: step → wall time; never written to a file.
+    `ledger`: its newest head, what was recorded, or why nothing was.
     """
 
     run_id: str
@@ -55,12 +78,14 @@ class NightResult:
     not_in_force: tuple[str, ...]
     already_there: bool
     seconds: Mapping[str, float]
+    ledger: Mapping[str, Any]
 
 
 def result_of(
     published: Mapping[str, Any],
     run_dir: Path,
     seconds: Mapping[str, float],
+    ledger: Mapping[str, Any],
     *,
     already_there: bool,
 ) -> NightResult:
@@ -77,6 +102,7 @@ def result_of(
         not_in_force=tuple(published["not_in_force"]),
         already_there=already_there,
         seconds=seconds,
+        ledger=ledger,
     )
 
 
@@ -84,8 +110,11 @@ def check_words(options: NightOptions, contracts: Contracts, ruleset: Ruleset) -
     """Whether the policies and sources that a night is told of exist.
 
     Raises:
-        UsageError: one does not, or a source is waived that a run cannot do without.
+        UsageError: one does not, or a source is waived that a run cannot do without,
+            or there is neither an inbox nor a snapshot.
     """
+    if options.inbox is None and options.snapshot is None:
+        raise UsageError("Give the folder of exports (--inbox), or a snapshot to replay.")
     for policy in options.policies:
         ruleset.policy(policy)
     for name in sorted(options.without | options.allow_shrink):

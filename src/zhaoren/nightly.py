@@ -1,6 +1,6 @@
 """The nightly run of one city as plain Python: named steps on one `Night`.
 
-snapshot → read → check → facts → decide → write → verify → publish
+snapshot → read → check → facts → decide → write → verify → publish → record
 
 `run_night` takes the steps in order; a flow may pass its own `run_step` to
 schedule, retry and record them. No clock is read here: `as_of` is given.
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -22,6 +22,7 @@ from typing import Any
 import duckdb
 
 from zhaoren import manifest
+from zhaoren.bookkeeping import Bookkeeping, told
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts, load_contracts
 from zhaoren.decisions import Decided, decide
@@ -29,7 +30,9 @@ from zhaoren.engine import connect
 from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
-from zhaoren.inputs import Intake, Snapshot, read_snapshot, take_snapshot
+from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
+from zhaoren.ledger.holding import account_reason
+from zhaoren.ledger.published import read_published
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
 from zhaoren.payments import prepare_payments
 from zhaoren.progress import current_listener, listening, remembered
@@ -42,6 +45,7 @@ from zhaoren.publish import (
     write_report,
     write_sql,
 )
+from zhaoren.replay import Recalled, recall, snapshot_id
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog
 from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs, prepare
@@ -49,7 +53,9 @@ from zhaoren.workspace import Workspace, make_private
 
 __all__ = ["STEPS", "Night", "NightOptions", "NightResult", "RunStep", "run_night"]
 
-STEPS = ("snapshot", "read", "check", "facts", "decide", "write", "verify", "publish")
+STEPS = (
+    "snapshot", "read", "check", "facts", "decide", "write", "verify", "publish", "record",
+)  # fmt: skip
 RunStep = Callable[[str, Callable[[], None]], None]
 
 
@@ -99,17 +105,23 @@ class Night:
         self.validation: dict[str, ValidationSummary] = {}
         self.seconds: dict[str, float] = {}
         self.published: dict[str, Any] = {}
+        self.books = Bookkeeping(options.ledger_url, options.city)
+        self.recalled: Recalled | None = None
+        self.ledger: dict[str, Any] = {}
 
     def run(self, run_step: RunStep) -> NightResult:
-        """All steps in order; a run that is there already ends after the first."""
+        """All steps in order; of a run that is there already only the first and the last."""
         self._take(run_step, "snapshot")
         if already_there := bool(self.published):
             current_listener().said(f"This run is there already and whole: {self.run_dir}")
         else:
             with self._engine():
-                for name in STEPS[1:]:
+                for name in STEPS[1:-1]:
                     self._take(run_step, name)
-        return result_of(self.published, self.run_dir, self.seconds, already_there=already_there)
+        self._take(run_step, STEPS[-1])
+        return result_of(
+            self.published, self.run_dir, self.seconds, self.ledger, already_there=already_there
+        )
 
     @contextmanager
     def _engine(self) -> Iterator[None]:
@@ -143,18 +155,39 @@ class Night:
         self.contracts = load_contracts(self.content)
         self.ruleset = load_rules(self.content, options.city)
         check_words(options, self.contracts, self.ruleset)
-        self.taken = take_snapshot(
-            options.inbox, self.workspace.snapshots, self.contracts, without=options.without
-        )
+        self.taken = self._inputs()
         for name in self.taken.ignored:
             current_listener().said(f"ignored: {name} is no export that a contract knows")
-        self.identity = self._identity()
+        self.identity = self._identity_at(self._head())
         run_id = self.identity.run_id
         self.run_dir = self.workspace.run_dir(options.city, options.as_of, run_id)
         if self.run_dir.exists():
             self.published = manifest.verify_run(self.run_dir, run_id)
 
-    def _identity(self) -> manifest.Identity:
+    def _inputs(self) -> Snapshot:
+        """The inbox, or what a run before read."""
+        options, snapshots = self.options, self.workspace.snapshots
+        if options.snapshot is not None:
+            self.recalled = recall(self.workspace, options.city, options.as_of, options.snapshot)
+            files = (astuple(file) for file in self.recalled.inputs)
+            folder = self.recalled.folder
+            return recall_snapshot(
+                files, folder, snapshots, self.contracts, without=options.without
+            )
+        assert options.inbox is not None  # noqa: S101 # check_words has seen to it
+        return take_snapshot(options.inbox, snapshots, self.contracts, without=options.without)
+
+    def _head(self) -> str:
+        """The ledger's head at the start of this night; of a replay the one known then."""
+        if (last := self.workspace.last_run_dir(self.options.city)) is not None:
+            self.books.check_has(manifest.read_manifest(last)["ledger_head"], last.name)
+        if self.recalled is None:
+            return self.books.head_at_start(lambda head: self._identity_at(head).run_id)
+        places = {self.books.place_of(head): head for head in self.recalled.heads}
+        known = [place for place in places if place is not None]
+        return places[max(known)] if known else self.books.head_before(self.options.as_of)
+
+    def _identity_at(self, ledger_head: str) -> manifest.Identity:
         options = self.options
         policies = options.policies or tuple(item.id for item in self.ruleset.policies)
         return manifest.Identity(
@@ -169,6 +202,7 @@ class Night:
             policies=sorted(set(policies)),
             waived=sorted(options.without),
             code=manifest.code_version(),
+            ledger_head=ledger_head,
         )
 
     def read(self) -> None:
@@ -186,6 +220,9 @@ class Night:
         )
 
     def _previous_rows(self) -> dict[str, int] | None:
+        """What the last run read; a replay reads what was enough then."""
+        if self.recalled is not None:
+            return None
         last = self.workspace.last_run_dir(self.options.city)
         return None if last is None else dict(manifest.read_manifest(last)["rows_read"])
 
@@ -227,7 +264,7 @@ class Night:
         }
 
     def decide(self) -> None:
-        """The verdict of every policy on every candidate."""
+        """The verdict of every policy on every candidate, with the ledger's grants in mind."""
         self.decided = decide(
             self.db,
             self.content,
@@ -277,6 +314,7 @@ class Night:
         self.published = {
             "run_id": self.identity.run_id,
             **self.identity.values(),
+            "snapshot": snapshot_id(self.identity.inputs),
             "inputs": self._inputs_with_rows(),
             "rows_read": dict(self.intake.rows),
             "not_in_force": list(self.decided.not_in_force),
@@ -285,7 +323,44 @@ class Night:
             "outputs": manifest.output_files(self.building, self.rows),
         }
         manifest.write_manifest(self.building, self.published)
-        self.workspace.publish(self.building, self.run_dir)
+        self.workspace.publish(self.building, self.run_dir, newest=not self._unrecorded())
+
+    def record(self) -> None:
+        """Take what was published into the ledger: grants found, held, resumed, cleared …"""
+        options, head = self.options, self.books.newest_head
+        if why_not := self._unrecorded():
+            current_listener().said(why_not)
+        if not (self.run_dir / "findings.parquet").exists():  # TODO until B1's tables are there
+            self.ledger = told(None, head, why_not)
+            return
+        if why_not and not options.dry_run:
+            self.ledger = told(None, head, why_not)
+            return
+        run = read_published(
+            self.run_dir,
+            run_id=self.identity.run_id,
+            as_of=options.as_of,
+            policies=frozenset(options.policies) or None,
+        )
+        done = self.books.record(
+            run,
+            account_reason,
+            recorded_at=options.moment,
+            dry_run=options.dry_run,
+        )
+        if not options.dry_run:
+            self.workspace.make_newest(self.run_dir)
+        self.ledger = told(done, head)
+
+    def _unrecorded(self) -> str:
+        """Why this run is not recorded; empty if it is."""
+        if self.recalled is not None:
+            return "重放以往的数据，未记账。"
+        if self.options.dry_run:
+            return "试运行，未记账。"
+        if self.books.last_night and self.options.as_of < self.books.last_night:
+            return f"认定日期早于最近一次已记账的夜间运行（{self.books.last_night}），未记账。"
+        return ""
 
     def _inputs_with_rows(self) -> list[dict[str, Any]]:
         read = "select file, rows_read from intake.reconciliation"

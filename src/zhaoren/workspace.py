@@ -92,17 +92,27 @@ class Workspace:
                 finally:
                     self._locked.discard(self.root.resolve())
 
-    def publish(self, building: Path, run_dir: Path) -> None:
-        """Make a finished run durable and let it appear in one step."""
-        city = run_dir.parent.name
+    def publish(self, building: Path, run_dir: Path, *, newest: bool = True) -> None:
+        """Make a finished run durable and let it appear in one step.
+
+        `newest`: whether it is the city's newest from then on; a replay is not.
+        """
         sync_tree(building)
         make_private(run_dir.parent)
+        if newest:
+            self.make_newest(run_dir)
+        building.rename(run_dir)
+        sync_folder(run_dir.parent)
+
+    def make_newest(self, run_dir: Path) -> None:
+        """Let a run, that is there or about to appear, be the newest of its city."""
+        city = run_dir.parent.name
         before = self.last_run_dir(city)
+        if before == run_dir:
+            return
         names = [run_dir.name, *([before.name] if before else [])]
         make_private(self.root / "published")
         write_whole(self.root / "published" / f"{city}.json", json.dumps(names).encode())
-        building.rename(run_dir)
-        sync_folder(run_dir.parent)
 
     def _clean(self) -> None:
         """Remove what a killed run left, and make the folders."""

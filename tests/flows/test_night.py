@@ -36,7 +36,7 @@ def test_a_run_that_is_there_is_not_run_again(night: NightResult) -> None:
     before = files(night.run_dir)
     again = run_night(options_for(night.run_dir.parents[2]))
     assert again.already_there
-    assert list(again.seconds) == ["snapshot"]
+    assert list(again.seconds) == ["snapshot", "record"]
     assert (again.run_id, again.outcomes, again.amount_fen, again.payable_fen) == (
         night.run_id,
         night.outcomes,

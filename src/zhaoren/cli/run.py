@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,9 @@ from typing import Annotated, Any
 
 import typer
 
-from zhaoren.cli.app import AsOf, City, Inbox, Json, Memory, Out, Project, Threads, app, day_of
+from zhaoren.cli.app import AsOf, City, Json, Memory, Out, Project, Threads, app, day_of
 from zhaoren.cli.orchestrator import load_flow, orchestration
+from zhaoren.cli.staff import DryRun, LedgerUrl, now
 from zhaoren.cli.terminal import Terminal, complain, show_result
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import load_contracts
@@ -30,6 +32,7 @@ from zhaoren.rules import city_ids
 from zhaoren.workspace import Workspace
 
 ALL = "all"
+LEDGER = "ZHAOREN_LEDGER"
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,11 @@ class Ran:
 @app.command()
 def run(
     city: City,
-    inbox: Inbox,
     out: Out,
+    inbox: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder that holds the exports."),
+    ] = None,
     as_of: AsOf = None,
     policy: Annotated[
         list[str] | None, typer.Option(help="Only this policy; may be given several times.")
@@ -73,12 +79,23 @@ def run(
     project: Project = None,
     memory: Memory = MEMORY_LIMIT,
     threads: Threads = None,
+    ledger: LedgerUrl = None,
+    snapshot: Annotated[
+        str | None,
+        typer.Option(
+            help="Replay the inputs of this snapshot or run (its id, or how it begins) with the "
+            "ledger as it was then; needs no inbox, records nothing."
+        ),
+    ] = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Run the nightly job once: read, check, join, decide, write.
+    """Run the nightly job once: read, check, join, decide, write, record.
 
     Example: zhaoren run --city zibo --inbox exports --out out --as-of 2026-11-20
     """
+    if inbox is None and (snapshot is None or city == ALL):
+        raise UsageError("Give the folder of exports (--inbox), or one city's --snapshot.")
     content = find_content(project)
     told: dict[str, Any] = {
         "out": str(out.absolute()),
@@ -89,15 +106,25 @@ def run(
         "project": str(project.absolute()) if project else None,
         "threads": threads,
         "memory_limit": memory,
+        "recorded_at": now().isoformat(),
+        "snapshot": snapshot,
+        "dry_run": dry_run,
     }
+    if ledger:
+        os.environ[LEDGER] = ledger  # Prefect keeps parameters; a URL may hold a password
     cities = city_ids(content) if city == ALL else [city]
-    ran = run_cities(content, cities, inbox.absolute(), told, shown=not as_json)
+    ran = run_cities(content, cities, inbox, told, shown=not as_json)
     if as_json:
         typer.echo(json.dumps(json_of(ran, several=city == ALL), ensure_ascii=False))
 
 
 def run_cities(
-    content: Content, cities: Sequence[str], inbox: Path, told: dict[str, Any], *, shown: bool
+    content: Content,
+    cities: Sequence[str],
+    inbox: Path | None,
+    told: dict[str, Any],
+    *,
+    shown: bool,
 ) -> list[Ran]:
     """Run each city in turn, under one orchestrator; a city that fails does not stop the others.
 
@@ -113,7 +140,7 @@ def run_cities(
     with plain_fault(out), Workspace(out).locked(), _orchestrated(out):
         for city, own in inboxes.items():
             try:
-                done = run_flow(content, {**told, "city": city, "inbox": str(own)}, begun)
+                done = run_flow(content, {**told, "city": city, "inbox": own}, begun)
             except ZhaorenError as error:
                 if len(cities) == 1:
                     raise
@@ -130,12 +157,15 @@ def run_cities(
     return ran
 
 
-def _inbox_of(city: str, inbox: Path, *, alone: bool) -> Path:
+def _inbox_of(city: str, inbox: Path | None, *, alone: bool) -> str | None:
+    if inbox is None:
+        return None
+    inbox = inbox.absolute()
     for own in (inbox / city / "inbox", inbox / city):
         if own.is_dir():
-            return own
+            return str(own)
     if alone:
-        return inbox
+        return str(inbox)
     raise UsageError(f"--inbox {inbox} has no folder {city} with that city's exports.")
 
 

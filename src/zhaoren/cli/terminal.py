@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,6 +25,7 @@ STEP_TITLES = {
     "write": "写出结果",
     "verify": "检查结果",
     "publish": "发布",
+    "record": "记账",
 }
 
 
@@ -97,7 +99,17 @@ def show_result(
     console.print(f"应发 {yuan(result.amount_fen)} 元，其中可以发放 {yuan(result.payable_fen)} 元")
     if held:
         console.print(f"暂缓发放：{held}")
+    show_ledger(console, result.ledger)
     steps = "，".join(f"{name} {seconds:.1f}" for name, seconds in result.seconds.items())
     console.print(f"用时（秒）：{steps}；调度 {orchestration:.1f}")
     console.print(f"运行编号 {result.run_id}", soft_wrap=True)
     console.print(f"结果目录 {escape(str(result.run_dir))}（均为建议，未审核）", soft_wrap=True)
+
+
+def show_ledger(console: Console, ledger: Mapping[str, Any]) -> None:
+    """Print what the night recorded, or would, and the newest head."""
+    for line in ledger["said"] or ["没有变化。"]:
+        console.print(f"账本：{line}")
+    if ledger["events"] and not ledger["recorded"]:
+        console.print(f"试运行：将记入 {ledger['events']} 条事件，未记账。")
+    console.print(f"账本最新哈希 {ledger['head']}", soft_wrap=True)

@@ -7,7 +7,7 @@ is written. What is read afterwards is the copy, never the inbox.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,7 @@ def take_snapshot(
     """
     sources = contracts.inputs
     found = look_into(inbox, sources.keys(), without)
-    _check_present(found.exports, sources.values(), without)
+    _check_present({e.source for e in found.exports}, sources.values(), without)
     controls = [read_control(e.control) if e.control else Control() for e in found.exports]
     with ThreadPoolExecutor(_HASHERS) as pool:
         hashes = list(pool.map(sha256_of, [export.path for export in found.exports]))
@@ -66,7 +66,12 @@ def take_snapshot(
         for left_over in snapshots.glob(f"*{PART}"):
             left_over.unlink()
         by_hash = dict(zip(hashes, found.exports, strict=True))
-        list(pool.map(lambda item: _copy(item[1], snapshots / item[0]), by_hash.items()))
+        list(
+            pool.map(
+                lambda item: _copy_whole(item[1].path, snapshots / item[0], item[1].path.name),
+                by_hash.items(),
+            )
+        )
     sync_folder(snapshots)
     files = (
         SnapshotFile(
@@ -83,10 +88,45 @@ def take_snapshot(
     return Snapshot(tuple(files), found.ignored)
 
 
+def recall_snapshot(
+    files: Iterable[tuple[str, str, str, bool]],
+    folder: Path,
+    snapshots: Path,
+    contracts: Contracts,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Snapshot:
+    """A snapshot that was taken before, from its copies in `folder`, without the inbox.
+
+    `files`: source, name, SHA-256 and whether there is a line of totals.
+
+    Raises:
+        InputError: a copy is gone or damaged, or a required source is absent.
+    """
+    wanted = sorted(files)
+    _check_present({source for source, *_ in wanted}, contracts.inputs.values(), without)
+    for _, name, sha256, _ in wanted:
+        if not (folder / sha256).is_file() or not _is_whole(folder / sha256):
+            raise InputError(
+                "The copy that was taken of it is gone or damaged.",
+                file=name,
+                next_step="Put it back into snapshots/ from a copy, or run with --inbox.",
+            )
+        _copy_whole(folder / sha256, snapshots / sha256, name)
+    sync_folder(snapshots)
+    found = (
+        SnapshotFile(
+            source, name, sha256, (snapshots / sha256).stat().st_size, snapshots / sha256, total
+        )
+        for source, name, sha256, total in wanted
+    )
+    return Snapshot(tuple(found), ())
+
+
 def _check_present(
-    exports: Sequence[Export], contracts: Iterable[Contract], without: frozenset[str]
+    found: Collection[str], contracts: Iterable[Contract], without: frozenset[str]
 ) -> None:
-    present = {export.source for export in exports} | without
+    present = {*found, *without}
     for contract in contracts:
         if contract.required and contract.name not in present:
             waive = f", or go on with --without {contract.name}" if contract.may_be_waived else ""
@@ -104,17 +144,17 @@ def _check_not_empty(export: Export) -> None:
         )
 
 
-def _copy(export: Export, to: Path) -> None:
+def _copy_whole(source: Path, to: Path, name: str) -> None:
     """Copy a file unless the copy is there; it appears whole, by rename."""
-    if to.is_file() and to.stat().st_size == export.path.stat().st_size and _is_whole(to):
+    if to.is_file() and to.stat().st_size == source.stat().st_size and _is_whole(to):
         return
     beside = to.with_name(to.name + PART)
-    shutil.copyfile(export.path, beside)
+    shutil.copyfile(source, beside)
     if sha256_of(beside) != to.name:
         beside.unlink()
         raise InputError(
             "The file changed while it was being copied.",
-            file=export.path.name,
+            file=name,
             next_step="Wait until the export is finished, then run again.",
         )
     sync_file(beside)

@@ -14,13 +14,14 @@ from zhaoren.ledger.work import Work, chunks
 ACCOUNT = "account:"
 """What the reasons found at batching begin with."""
 
-AccountReason = Callable[[Payee], str | None]
-"""Why an account cannot be paid to (a code of payments/documents.REASONS), if so."""
+AccountReason = Callable[[Payee | None, str | None], str | None]
+"""(account or None, beneficiary's name) → why it cannot be paid to, a code of
+payments/documents.REASONS; None where it can."""
 
 
-def account_reason(payee: Payee) -> str | None:
+def account_reason(payee: Payee | None, _name: str | None) -> str | None:
     """What the run says of an account."""
-    return payee.hold_reason
+    return payee.hold_reason if payee else "no_account"
 
 
 def why_not(looked: Looked) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ class Reasons:
     ) -> None:
         self._work, self._again, self._twice = work, again, twice
         self._account = account
+        self._names = _names(work)
         self._deceased = _deceased(work)
         self._payees: dict[str, Payee] = {}
         for payee in work.run.payees:
@@ -66,11 +68,21 @@ class Reasons:
             found += why_not(looked)
         elif self._again[grant.id]:
             found.append("conflict")
-        if any(reason.startswith(ACCOUNT) for reason in grant.hold_reasons):
-            payee = self._payees.get(beneficiary)
-            reason = self._account(payee) if payee else "no_account"
+        if _waits_for_account(grant):
+            reason = self._account(self._payees.get(beneficiary), self._names.get(grant.basis))
             found += [f"{ACCOUNT}{reason}"] if reason else []
         return tuple(found)
+
+
+def _waits_for_account(grant: Grant) -> bool:
+    return any(reason.startswith(ACCOUNT) for reason in grant.hold_reasons)
+
+
+def _names(work: Work) -> dict[str, str | None]:
+    """Digest of its particulars → the beneficiary's name, of grants held for their account."""
+    bases = [grant.basis for grant in work.book.open if _waits_for_account(grant)]
+    found = work.transaction.particulars(bases)
+    return {digest: content["beneficiary_name"] for digest, content in found.items()}
 
 
 def _deceased(work: Work) -> set[str]:
