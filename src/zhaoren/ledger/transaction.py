@@ -86,7 +86,7 @@ class Transaction:
 
     def book(self, upto: str | None = None) -> Book:
         """The book after these events."""
-        with _no_collection():
+        with no_collection():
             return book_of(self.city, self.events(upto))
 
     def head(self) -> str:
@@ -124,7 +124,11 @@ class Transaction:
 
     def digest(self, content: dict[str, Any]) -> str:
         """What stands in the chain for these particulars: an HMAC under the city's secret."""
-        return hmac.digest(self._salt(), canonical(content), "sha256").hex()
+        return self.digest_of(canonical(content))
+
+    def digest_of(self, text: bytes) -> str:
+        """The same of particulars that are canonical JSON already."""
+        return hmac.digest(self._salt(), text, "sha256").hex()
 
     def keep(self, content: dict[str, Any]) -> str:
         """Keep particulars beside the chain, once; returns their digest."""
@@ -235,7 +239,7 @@ def key_text(book: Book, grant_id: str) -> str:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """No search for circles meanwhile: a book is large and has none."""
     enabled = gc.isenabled()
     gc.disable()

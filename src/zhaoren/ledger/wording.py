@@ -24,6 +24,7 @@ FINDINGS: Mapping[str, str] = {
     "contract_ended": "认定前劳动合同已终止",
     "paid_elsewhere": "同一补贴已由其他地区或系统发放",
     "merged": "编号合并后同一补贴重复",
+    "reported": "经办人登记，见说明",
 }
 """What a look-back found on a paid grant."""
 

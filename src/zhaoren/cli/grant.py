@@ -1,0 +1,70 @@
+"""`zhaoren grant`: reopen one that was at its end, settle a conflict of amounts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zhaoren.cli.app import City, Json, Out, app
+from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
+from zhaoren.errors import UsageError
+from zhaoren.ledger.corrections import plan_reopen, plan_settle
+
+grant = typer.Typer(
+    help="Reopen a grant that was at its end, or settle a conflict of amounts.\n\n"
+    "Example: zhaoren grant reopen G0000001 --city zibo --out out --by 张三 --reason 更正",
+    no_args_is_help=True,
+)
+app.add_typer(grant, name="grant")
+
+GrantId = Annotated[str, typer.Argument(help="Number of the grant, e.g. G0000001.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept beside the ledger.")]
+
+
+@grant.command("reopen")
+def reopen(
+    grant_id: GrantId,
+    city: City,
+    out: Out,
+    by: By,
+    reason: Reason,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Bring a rejected or recovered grant back: reviewed, requested and paid anew.
+
+    Example: zhaoren grant reopen G0000001 --city zibo --out out --by 张三 --reason 复核后更正
+    """
+    planner = plan_reopen(grant_id, reason, day_on(on))
+    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+
+
+@grant.command("settle")
+def settle(
+    grant_id: GrantId,
+    city: City,
+    out: Out,
+    by: By,
+    reason: Reason,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take the newest amount; it is reviewed again.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the amount that was reviewed.")
+    ] = False,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Settle a conflict: a later night found the grant with another amount.
+
+    Example: zhaoren grant settle G0000001 --accept --city zibo --out out --by 张三 --reason 更正
+    """
+    if accept == keep:
+        raise UsageError("Say either --accept or --keep; nothing was recorded.")
+    planner = plan_settle(grant_id, reason, day_on(on), accepted=accept)
+    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
