@@ -26,6 +26,7 @@ from zhaoren.ledger.records import (
     Objection,
     Party,
     Payment,
+    Recovery,
     References,
     Return,
     Round,
@@ -54,6 +55,7 @@ class Book:
     applications: dict[str, Application] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     payments: list[Payment] = field(default_factory=list)
+    recoveries: list[Recovery] = field(default_factory=list)
     returns: dict[str, Return] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
     key_holders: dict[str, str] = field(default_factory=dict)
@@ -264,6 +266,10 @@ class Book:
 
     def _on_erased(self, event: Event) -> None:
         """Numbers and particulars beside the chain were erased; the book holds none."""
+
+    def _on_recovered(self, event: Event) -> None:
+        for name, fen in event.data["amounts"].items():
+            self.recoveries.append(Recovery(name, fen, event.effective_on))
 
     # ---- review and notice ----
 
