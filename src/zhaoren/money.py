@@ -1,8 +1,9 @@
-"""Sums of money as people type them. Money is whole fen everywhere else."""
+"""Sums of money as people type and read them. Money is whole fen everywhere else."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from zhaoren.errors import UsageError
 
@@ -22,3 +23,8 @@ def fen_of(typed: str) -> int:
             "2500.00; no sign, comma or unit."
         )
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def yuan(fen: int) -> str:
+    """An amount in yuan, grouped: 250000 → 2,500.00."""
+    return f"{Decimal(fen).scaleb(-2):,.2f}"

@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from zhaoren.documents.wording import PolicyWords, Words
 from zhaoren.ledger.book import Book, numbered
 from zhaoren.ledger.events import Draft, read_event, sealed
-from zhaoren.ledger.funding import Words, plan_arrival, plan_request
+from zhaoren.ledger.funding import plan_arrival, plan_request
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.working_days import Calendar
 
+POLICIES = {"zibo/technician-2021": "技师补贴", "zibo/new-star": "技能新星"}
 WORDS = Words(
-    {"zibo/technician-2021": "技师补贴", "zibo/new-star": "技能新星"},
-    {"technician": "技师", "senior_technician": "高级技师"},
+    city="zibo",
+    city_title="淄博市",
+    districts=("博山", "张店", "市本级", "未确定"),
+    policies={
+        name: PolicyWords(title, {"in_service": "在职"}, {}, by_period=False)
+        for name, title in POLICIES.items()
+    },
+    levels={"technician": "技师", "senior_technician": "高级技师"},
+    codes={},
 )
 FIRST = date(2026, 9, 1)
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)

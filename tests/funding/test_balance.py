@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.funding.office import Office, finding
+from tests.funding.office import FIRST, Office, finding
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.balance import Balance, Fate, shares
 from zhaoren.ledger.funding import balance
+from zhaoren.ledger.records import Recovery
 
 
 def money(office: Office) -> dict[str, int]:
@@ -120,14 +121,14 @@ def test_a_grant_that_was_recovered_and_reopened_is_paid_out_of_new_funds():
     office.answer(batch, G0000001="paid")
     finding_ = {"grant": "G0000001", "finding": "retired"}
     office.record("recovery_opened", grants=["G0000001"], findings=[finding_])
-    office.record("recovered", grants=["G0000001"], amount_fen=100)
+    office.record("recovered", grants=["G0000001"], amounts={"G0000001": 100})
     office.record("reopened", grants=["G0000001"])
     office.clear(["G0000001"])
     office.request()
     office.arrive("F0002")
     assert [fate for _, _, fate, _ in shares(office.book)] == [Fate.PAID, Fate.UNPAID]
     office.answer(office.submit(["G0000001"]), G0000001="paid")
-    assert {**money(office), "recovered": 100} == {
+    assert money(office) == {
         "requested": 200,
         "arrived": 200,
         "paid": 200,
@@ -194,4 +195,11 @@ def test_money_that_arrived_and_is_nowhere_is_named():
     office.submit(office.funded(finding(1, 100)))
     office.book.applications["F0001"].shares.clear()
     with pytest.raises(LedgerError, match="F0001"):
+        balance(office.book)
+
+
+def test_more_recovered_than_was_paid_is_named():
+    office = paid_book()
+    office.book.recoveries.append(Recovery("G0000001", 151, FIRST))
+    with pytest.raises(LedgerError, match="151 fen were recovered, but 150 fen were paid"):
         balance(office.book)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -12,17 +13,15 @@ from zhaoren.cli.app import City, Json, Out, Project, app
 from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
-from zhaoren.documents.application import application_path, write_application
+from zhaoren.documents.application import application_form, file_name
+from zhaoren.documents.folder import document_path, write_document
+from zhaoren.documents.wording import Words, words_of
 from zhaoren.errors import LedgerError
-from zhaoren.faults import plain_fault
-from zhaoren.ledger.funding import Words, plan_arrival, plan_request
+from zhaoren.ledger.funding import plan_arrival, plan_request
 from zhaoren.ledger.records import Application
 from zhaoren.money import fen_of
-from zhaoren.payments.prepare import labels
 from zhaoren.rules import load_rules
-from zhaoren.rules.load import Ruleset
 from zhaoren.working_days import load_calendar
-from zhaoren.workspace import private_files
 
 fund = typer.Typer(
     help="Request funds of the treasuries, and record that they arrived.", no_args_is_help=True
@@ -50,12 +49,11 @@ def request(
     Example: zhaoren fund request --city zibo --out out --by 王会计
     """
     content = find_content(project)
-    ruleset = load_rules(content, city)
-    words = Words(_titles(ruleset), labels(load_contracts(content), "level"))
+    words = words_of(load_rules(content, city), load_contracts(content))
     planner = plan_request(day_on(on), words)
     done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
     waiting = [one for one in done.book.applications.values() if one.arrived_on is None]
-    paths = [] if dry_run else _written(out, ruleset, waiting, again=False)
+    paths = [] if dry_run else _written(out, words, waiting, again=False)
     tell(done, as_json=as_json, files=[str(path) for path in paths])
     _name(paths, as_json)
 
@@ -95,29 +93,28 @@ def write(
 
     Example: zhaoren fund write F0001 --city zibo --out out
     """
-    ruleset = load_rules(find_content(project), city)
+    content = find_content(project)
+    words = words_of(load_rules(content, city), load_contracts(content))
     with open_ledger(out, ledger) as opened:
         asked = opened.book(city).applications.get(application)
     if asked is None:
         raise LedgerError(f"There is no application {application} in the ledger of {city}.")
-    _name(_written(out, ruleset, [asked], again=True), as_json)
-
-
-def _titles(ruleset: Ruleset) -> dict[str, str]:
-    return {item.id: item.policy.title for item in ruleset.policies}
+    paths = _written(out, words, [asked], again=True)
+    if as_json:
+        typer.echo(json.dumps({"files": [str(path) for path in paths]}, ensure_ascii=False))
+    _name(paths, as_json)
 
 
 def _written(
-    out: Path, ruleset: Ruleset, applications: Iterable[Application], *, again: bool
+    out: Path, words: Words, applications: Iterable[Application], *, again: bool
 ) -> list[Path]:
     """Write the forms (all, or those that are missing); where they lie."""
-    city = ruleset.city_id
-    found = [(application_path(out, city, one), one) for one in applications]
-    missing = [(path, one) for path, one in found if again or not path.is_file()]
-    with private_files(), plain_fault(out):
-        for path, one in missing:
-            write_application(path, one, ruleset.city.title)
-    return [path for path, _ in missing]
+    return [
+        write_document(out, words.city, name, application_form(one, words.city_title))
+        for one in applications
+        for name in [file_name(one)]
+        if again or not document_path(out, words.city, name).is_file()
+    ]
 
 
 def _name(paths: Iterable[Path], as_json: bool) -> None:

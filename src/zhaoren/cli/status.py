@@ -17,14 +17,12 @@ from zhaoren.cli.app import AsOf, City, Json, Out, Project, app, day_of
 from zhaoren.cli.staff import LedgerUrl, open_ledger
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
+from zhaoren.documents.wording import words_of
 from zhaoren.ledger.balance import Balance
-from zhaoren.ledger.funding import Words
 from zhaoren.ledger.status import Reason, Status, Sum
 from zhaoren.ledger.status import status as status_of
-from zhaoren.payments.prepare import labels
-from zhaoren.publish import yuan
+from zhaoren.money import yuan
 from zhaoren.rules import load_rules
-from zhaoren.rules.load import Ruleset
 
 _WIDTH = 80  # where nobody watches
 _SHOWN = 6  # grants named in a table; --json names all
@@ -54,29 +52,23 @@ def show_status(
     Example: zhaoren status --city zibo --out out
     """
     content = find_content(project)
-    ruleset = load_rules(content, city)
-    policies = {item.id: item.policy.title for item in ruleset.policies}
-    words = Words(policies, labels(load_contracts(content), "level"))
+    words = words_of(load_rules(content, city), load_contracts(content))
     with open_ledger(out, ledger) as opened:
         book = opened.book(city)
-    found = status_of(book, day_of(as_of), words, _criteria(ruleset))
+    found = status_of(book, day_of(as_of), words)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
         return
-    _show(Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False), found, ruleset)
+    _show(
+        Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False),
+        found,
+        words.city_title,
+    )
 
 
-def _criteria(ruleset: Ruleset) -> dict[str, str]:
-    return {
-        name: criterion.label or name
-        for item in ruleset.policies
-        for name, criterion in item.criteria.items()
-    }
-
-
-def _show(console: Console, found: Status, ruleset: Ruleset) -> None:
+def _show(console: Console, found: Status, city_title: str) -> None:
     night = f"最近一次夜间运行 {found.last_night}" if found.last_night else "尚无夜间运行"
-    console.print(f"{ruleset.city.title}　截至 {found.as_of}　{night}")
+    console.print(f"{city_title}　截至 {found.as_of}　{night}")
     for table in _tables(found):
         console.print(table)
     console.print(f"账本最新哈希 {found.head}", soft_wrap=True)

@@ -7,14 +7,12 @@ same bytes. It names nobody.
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
-from zhaoren.durable import write_whole
-from zhaoren.ledger.funding import NO_DISTRICT, PAYERS
+from zhaoren.documents.wording import UNDECIDED
+from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.records import Application
 from zhaoren.payments.capitals import capital_amount
 from zhaoren.payments.sheets import Sheet, Value, sheet_bytes
-from zhaoren.workspace import make_private
 
 _HEADINGS = (
     ("序号", 6),
@@ -29,17 +27,15 @@ _HEADINGS = (
 )
 
 
-def application_path(out: Path, city: str, application: Application) -> Path:
-    """Where the form of an application lies in the workspace."""
-    place, payer = application.district or NO_DISTRICT, PAYERS[application.payer]
-    name = f"{application.id}-资金申请表-{place}-{payer}.xlsx"
-    return out / "documents" / city / name
+def file_name(application: Application) -> str:
+    """What the form's file is called."""
+    place, payer = application.district or UNDECIDED, PAYERS[application.payer]
+    return f"{application.id}-资金申请表-{place}-{payer}.xlsx"
 
 
-def write_application(path: Path, application: Application, city_title: str) -> None:
-    """Write the form whole, for its owner alone."""
-    make_private(path.parent)
-    write_whole(path, sheet_bytes(_sheet(application, city_title), application.requested_on))
+def application_form(application: Application, city_title: str) -> bytes:
+    """The form as a workbook; the same bytes whenever it is made."""
+    return sheet_bytes(_sheet(application, city_title), application.requested_on)
 
 
 def _sheet(application: Application, city_title: str) -> Sheet:
@@ -47,7 +43,7 @@ def _sheet(application: Application, city_title: str) -> Sheet:
     return Sheet(
         title=f"{city_title}技能人才补贴资金申请表",
         notes=[
-            f"申请编号 {application.id}    区县 {application.district or NO_DISTRICT}    "
+            f"申请编号 {application.id}    区县 {application.district or UNDECIDED}    "
             f"出资方 {PAYERS[application.payer]}财政    申请日期 {application.requested_on}"
         ],
         headings=_HEADINGS,

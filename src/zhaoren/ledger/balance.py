@@ -52,6 +52,7 @@ def balance(book: Book) -> Balance:
     _check_batches(book)
     _check_payments(book)
     _check_returns(book)
+    _check_recoveries(book)
     sums: Counter[Fate] = Counter()
     for _, _, fate, fen in shares(book):
         sums[fate] += fen
@@ -63,7 +64,7 @@ def balance(book: Book) -> Balance:
         unpaid=sums[Fate.UNPAID],
         to_return=sums[Fate.TO_RETURN],
         unneeded=sums[Fate.UNNEEDED],
-        recovered=0,
+        recovered=sum(one.amount_fen for one in book.recoveries),
     )
     told = made.paid + made.with_bank + made.unpaid + made.to_return
     if made.arrived != told or (sums[Fate.PAID], sums[Fate.WITH_BANK]) != (
@@ -137,6 +138,20 @@ def _check_returns(book: Book) -> None:
         if not fits or not one.amounts.items() <= lines.items():
             raise LedgerError(
                 f"The return file recorded by event {one.seq} is not lines of batch {one.batch}."
+            )
+
+
+def _check_recoveries(book: Book) -> None:
+    """No more comes back of a grant than was paid for it."""
+    paid, back = Counter[str](), Counter[str]()
+    for payment in book.payments:
+        paid[payment.grant] += payment.amount_fen
+    for recovery in book.recoveries:
+        back[recovery.grant] += recovery.amount_fen
+    for name, fen in back.items():
+        if fen > paid[name]:
+            raise LedgerError(
+                f"Grant {name}: {fen} fen were recovered, but {paid[name]} fen were paid."
             )
 
 

@@ -9,11 +9,11 @@ money without a grant to pay, to be returned to the treasury
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from zhaoren.documents.wording import UNDECIDED, Words
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.balance import Balance, balance
 from zhaoren.ledger.book import Book, numbered
@@ -22,25 +22,15 @@ from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Application, Grant
 from zhaoren.ledger.store import Transaction
-from zhaoren.publish import yuan
+from zhaoren.money import yuan
 from zhaoren.working_days import Calendar, payment_due
 
 __all__ = [
-    "NO_DISTRICT", "PAYERS", "Balance", "Words", "balance", "plan_arrival", "plan_request",
+    "PAYERS", "Balance", "balance", "plan_arrival", "plan_request",
 ]  # fmt: skip
 
 PAYERS: Mapping[str, str] = {"city": "市级", "district": "区县级"}
 """Payer → what it is called, in the order in which applications are numbered."""
-
-NO_DISTRICT = "未确定"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a form calls things: policy → title, level → title."""
-
-    policies: Mapping[str, str]
-    levels: Mapping[str, str]
 
 
 def plan_request(on: date, words: Words) -> Planner:
@@ -59,7 +49,7 @@ def plan_request(on: date, words: Words) -> Planner:
         items = _applications(book, grants, words)
         data = {"applications": items, "grants": [grant.id for grant in grants]}
         said += [
-            f"{item['application']} {item['district'] or NO_DISTRICT} {PAYERS[item['payer']]}："
+            f"{item['application']} {item['district'] or UNDECIDED} {PAYERS[item['payer']]}："
             f"{len(item['grants'])} 人次，{yuan(item['amount_fen'])} 元"
             for item in items
         ]
@@ -98,7 +88,12 @@ def _applications(book: Book, grants: Sequence[Grant], words: Words) -> list[dic
     asked: list[tuple[str, str, Grant]] = [
         (grant.district or "", payer, grant) for grant in grants for payer in _payers(grant)
     ]
-    asked.sort(key=lambda item: (item[0], list(PAYERS).index(item[1]), item[2].place))
+    places = {name: place for place, name in enumerate(words.districts)}
+    asked.sort(
+        key=lambda item: (
+            places.get(item[0], len(places)), item[0], list(PAYERS).index(item[1]), item[2].place
+        )
+    )  # fmt: skip
     groups = groupby(asked, key=lambda item: item[:2])
     return [
         _application(numbered("F", number), district, payer, [item[2] for item in group], words)
@@ -149,9 +144,9 @@ def _rows(grants: Sequence[Grant], payer: str, words: Words) -> Iterable[dict[st
         members = list(group)
         yield {
             "policy": policy,
-            "policy_title": words.policies.get(policy, policy),
+            "policy_title": words.policy(policy).title,
             "level": level or None,
-            "level_title": words.levels.get(level, level),
+            "level_title": words.level(level),
             "count": len(members),
             "city_fen": sum(grant.city_fen for grant in members),
             "district_fen": sum(grant.district_fen for grant in members),

@@ -192,6 +192,15 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovery:
+    """What came back of a grant that had been paid."""
+
+    grant: str
+    amount_fen: int
+    recovered_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """A bank's return file: what it said about the lines of a batch; grant → fen."""
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from zhaoren.documents.wording import UNDECIDED, Words
 from zhaoren.ledger.balance import Balance, Fate, balance, shares
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.funding import NO_DISTRICT, PAYERS, Words
+from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.lifecycle import TITLES, State
 from zhaoren.ledger.records import Grant
 from zhaoren.ledger.waiting import Waiting, last_day, waiting
@@ -95,22 +96,26 @@ class Status:
     to_return: list[ToReturn]
 
 
-def status(book: Book, as_of: date, words: Words, criteria: Mapping[str, str]) -> Status:
-    """The status of a book; `criteria`: criterion → its label.
+def status(book: Book, as_of: date, words: Words) -> Status:
+    """The status of a book in the words of its city.
 
     Raises:
         LedgerError: the money does not add up.
     """
     grants = list(book.grants.values())
     money = balance(book)
+    titles = {name: policy.title for name, policy in words.policies.items()}
+    criteria = {
+        name: label for policy in words.policies.values() for name, label in policy.criteria.items()
+    }
     return Status(
         city=book.city,
         as_of=as_of,
         head=book.head,
         last_night=book.last_night,
         states=_by_state(book),
-        policies=_sums(book, grants, lambda one: one.policy_id, words.policies),
-        districts=_sums(book, grants, lambda one: one.district or NO_DISTRICT, {}),
+        policies=_sums(book, grants, lambda one: one.policy_id, titles),
+        districts=_sums(book, grants, lambda one: one.district or UNDECIDED, {}),
         waiting=waiting(book),
         due=_due(book, as_of),
         conflicts=[
@@ -208,7 +213,7 @@ def _to_return(book: Book) -> list[ToReturn]:
     idle = (item for item in shares(book) if item[2] in (Fate.TO_RETURN, Fate.UNNEEDED))
     return [
         ToReturn(
-            application.id, application.district or NO_DISTRICT, PAYERS[application.payer],
+            application.id, application.district or UNDECIDED, PAYERS[application.payer],
             application.arrived_on is not None, tuple(item[1] for item in members),
             sum(item[3] for item in members),
         )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from zhaoren.documents.wording import UNDECIDED
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.funding import NO_DISTRICT, PAYERS
+from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.records import Application, Grant
 
@@ -65,7 +66,7 @@ def about(book: Book, grant: Grant) -> str:
     """What a grant stands in at its state: a district, notice, objection or batch."""
     match grant.state:
         case State.FOUND | State.DISTRICT_APPROVED | State.CITY_APPROVED | State.CLEARED:
-            return grant.district or NO_DISTRICT
+            return grant.district or UNDECIDED
         case State.NOTICED:
             return grant.notice or ""
         case State.SUSPENDED:
@@ -106,7 +107,7 @@ def _treasuries(book: Book) -> Iterator[Waiting]:
         if one.arrived_on is None and needing:
             yield Waiting(
                 State.REQUESTED.value, f"{PAYERS[one.payer]}财政", ACTORS[State.REQUESTED][1],
-                f"{one.id} {one.district or NO_DISTRICT}", one.requested_on, None, tuple(needing),
+                f"{one.id} {one.district or UNDECIDED}", one.requested_on, None, tuple(needing),
                 one.amount_fen,
             )  # fmt: skip
 

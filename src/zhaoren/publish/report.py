@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 from zhaoren.contracts import Contracts
+from zhaoren.money import yuan
 from zhaoren.payments.bankfile import MARK
 from zhaoren.payments.documents import reason_label
 from zhaoren.publish.figures import OUTCOMES, Figures
@@ -43,11 +43,6 @@ def write_report(
         mark=MARK,
     )
     path.write_text(text, encoding="utf-8")
-
-
-def yuan(fen: int) -> str:
-    """An amount in yuan, grouped: 250000 → 2,500.00."""
-    return f"{Decimal(fen).scaleb(-2):,.2f}"
 
 
 def outcome_titles(contracts: Contracts) -> Mapping[str, str]:
