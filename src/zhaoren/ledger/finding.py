@@ -32,7 +32,7 @@ def key_columns(finding: Finding) -> tuple[Sequence[str], Sequence[str | None]]:
     values = finding.once_values
     if values is None or None in values:
         columns = [_WITHOUT_KEY, *finding.candidate_columns]
-        return columns, ["", *finding.candidate_values]
+        return columns, [_WITHOUT_KEY, *finding.candidate_values]
     return finding.once_per, values
 
 
