@@ -24,7 +24,9 @@ from zhaoren.rules import load_rules
 from zhaoren.working_days import load_calendar
 
 fund = typer.Typer(
-    help="Request funds of the treasuries, and record that they arrived.", no_args_is_help=True
+    help="Request funds of the treasuries, and record that they arrived.\n\n"
+    "Example: zhaoren fund request --city zibo --out out --by 王会计",
+    no_args_is_help=True,
 )
 app.add_typer(fund, name="fund")
 
@@ -95,7 +97,7 @@ def write(
     """
     content = find_content(project)
     words = words_of(load_rules(content, city), load_contracts(content))
-    with open_ledger(out, ledger) as opened:
+    with open_ledger(out, ledger, must_exist=True) as opened:
         asked = opened.book(city).applications.get(application)
     if asked is None:
         raise LedgerError(f"There is no application {application} in the ledger of {city}.")

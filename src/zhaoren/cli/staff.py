@@ -34,10 +34,10 @@ LedgerUrl = Annotated[
 ]
 
 
-def open_ledger(out: Path, url: str | None) -> Ledger:
-    """The ledger of a workspace, or the one at a URL."""
+def open_ledger(out: Path, url: str | None, *, must_exist: bool = False) -> Ledger:
+    """The ledger of a workspace, or the one at a URL; who only reads makes none."""
     with private_files():
-        return Ledger(url or default_url(out.absolute()))
+        return Ledger(url or default_url(out.absolute()), must_exist=must_exist)
 
 
 def now() -> datetime:

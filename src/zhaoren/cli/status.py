@@ -53,7 +53,7 @@ def show_status(
     """
     content = find_content(project)
     words = words_of(load_rules(content, city), load_contracts(content))
-    with open_ledger(out, ledger) as opened:
+    with open_ledger(out, ledger, must_exist=True) as opened:
         book = opened.book(city)
     found = status_of(book, day_of(as_of), words)
     if as_json:

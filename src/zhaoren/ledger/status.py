@@ -17,7 +17,7 @@ from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.lifecycle import TITLES, State
 from zhaoren.ledger.records import Grant
 from zhaoren.ledger.waiting import Waiting, last_day, waiting
-from zhaoren.ledger.wording import finding_said, hold_said
+from zhaoren.ledger.wording import answer_said, finding_said, hold_said
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def status(book: Book, as_of: date, words: Words) -> Status:
             for one in grants
             if one.conflict is not None
         ],
-        failed=_reasons(book, State.FAILED, lambda one: [one.bank_reason or ""], str),
+        failed=_reasons(book, State.FAILED, lambda one: [one.bank_reason or ""], answer_said),
         held=_reasons(
             book, State.HELD, lambda one: one.hold_reasons, lambda code: hold_said(code, criteria)
         ),

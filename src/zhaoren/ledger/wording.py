@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zhaoren.payments.answer_layouts import TITLES as ANSWERS
 from zhaoren.payments.documents import reason_label
 
 HOLDS: Mapping[str, str] = {
@@ -44,3 +45,8 @@ def hold_said(reason: str, criteria: Mapping[str, str]) -> str:
 def finding_said(finding: str) -> str:
     """A look-back's finding in words."""
     return FINDINGS.get(finding, finding)
+
+
+def answer_said(reason: str) -> str:
+    """Why a bank did not pay, in words; it need not say why."""
+    return ANSWERS.get(reason, reason) or "银行未说明原因"
