@@ -1,4 +1,9 @@
-"""A small Zibo: a dozen people who are owed a technician's subsidy, in two districts."""
+"""A small Zibo: a dozen people who are owed a technician's subsidy, in two districts.
+
+Everybody's number, name, account and certificate stand nowhere else, so that a
+search can tell where they went: a name is three characters that no text of
+ours uses together.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +24,37 @@ FILLERS = 60
 
 DISTRICTS = {"370303": "张店", "370302": "淄川"}
 Rows = dict[str, list[Row]]
+_SURNAMES = "龘靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾彧"
+
+
+def name_of(place: int) -> str:
+    """A name of three rare characters, one for each person."""
+    second, third = divmod(place, len(_SURNAMES))
+    return _SURNAMES[third] + chr(0x7E41 + second) + chr(0x9F0D + third)
+
+
+def identifiers(people: int = PEOPLE) -> list[str]:
+    """Every number, name, account and certificate of these people."""
+    return [
+        mark
+        for place in range(people)
+        for mark in (
+            person_number(1 + place),
+            name_of(place),
+            account_of(place),
+            certificate_of(place),
+        )
+    ]
+
+
+def account_of(place: int) -> str:
+    """A person's account."""
+    return f"62170000000{place:08}"
+
+
+def certificate_of(place: int) -> str:
+    """The number of a person's certificate."""
+    return f"ZSH{place:06}"
 
 
 def rows_of_city(people: int = PEOPLE, fillers: int = FILLERS) -> Rows:
@@ -46,10 +82,12 @@ def _own(row: Row, place: int, firm: str) -> Row:
     own: dict[str, Any] = {
         "employer_id": firm,
         "employer_name": f"淄博远大机械{place % 3}有限公司",
-        "account_no": f"62170000000{place:08}",
+        "person_name": name_of(place),
+        "account_name": name_of(place),
+        "account_no": account_of(place),
         "bank_code": ("313453001017", "102453000018")[place % 2],
         "bank_name": ("齐商银行", "中国工商银行")[place % 2],
-        "certificate_no": f"ZS{place:06}",
+        "certificate_no": certificate_of(place),
     }
     return {name: value for name, value in own.items() if name in row}
 

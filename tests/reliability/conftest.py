@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,9 @@ import pytest
 from . import kernel
 from .trial import Bench
 from .worker import Worker
+
+LONG = "ZHAOREN_CRASH" in os.environ
+"""Whether `make crash` asked for the long version."""
 
 
 @pytest.fixture(scope="session")

@@ -44,3 +44,14 @@ def _grant(place: int, tx: Transaction) -> dict[str, Any]:
         "amount_fen": 250_000, "city_fen": 250_000, "district_fen": 0, "ceiling": None,
         "basis": tx.keep({"kind": "basis", "person_name": f"name {place}"}), "confirmed": False,
     }  # fmt: skip
+
+
+def write_carelessly(out: Path) -> None:
+    """A command as it must not be: half files can be seen, and running it again adds more."""
+    folder = out / "documents"
+    folder.mkdir(exist_ok=True)
+    with (folder / "list.txt").open("w", encoding="utf-8", buffering=1) as file:
+        file.write("first\n")
+        file.write("second\n")
+    with (folder / "log.txt").open("a", encoding="utf-8") as file:
+        file.write("written\n")

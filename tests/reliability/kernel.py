@@ -18,18 +18,26 @@ _LIBC.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c
 _LIBC.ptrace.restype = ctypes.c_long
 
 CALLS = {
-    1: "write", 18: "pwrite64", 20: "writev", 40: "sendfile", 296: "pwritev", 326: "copy_file_range",
-    74: "fsync", 75: "fdatasync", 76: "truncate", 77: "ftruncate", 285: "fallocate",
-    82: "rename", 264: "renameat", 316: "renameat2", 86: "link", 265: "linkat",
-    87: "unlink", 263: "unlinkat", 84: "rmdir", 83: "mkdir", 258: "mkdirat", 2: "open", 257: "openat",
-    42: "connect", 44: "sendto", 59: "execve",
+    1: "write", 18: "pwrite64", 20: "writev", 40: "sendfile", 296: "pwritev",
+    326: "copy_file_range", 74: "fsync", 75: "fdatasync", 76: "truncate", 77: "ftruncate",
+    285: "fallocate", 82: "rename", 264: "renameat", 316: "renameat2", 86: "link", 265: "linkat",
+    87: "unlink", 263: "unlinkat", 84: "rmdir", 83: "mkdir", 258: "mkdirat", 2: "open",
+    257: "openat", 42: "connect", 44: "sendto", 59: "execve",
 }  # fmt: skip
 """Number of a call on x86-64 → its name."""
 
 CHANGES_MEMORY = frozenset({"write", "pwrite64"})
 """Calls whose third argument is a length that can be cut in half."""
 
-_TRACEME, _CONT, _GETREGS, _SETREGS, _SYSCALL, _SETOPTIONS, _GETEVENTMSG = 0, 7, 12, 13, 24, 0x4200, 0x4201
+_TRACEME, _CONT, _GETREGS, _SETREGS, _SYSCALL, _SETOPTIONS, _GETEVENTMSG = (
+    0,
+    7,
+    12,
+    13,
+    24,
+    0x4200,
+    0x4201,
+)
 _OPTIONS = 0x1 | 0x2 | 0x4 | 0x8 | 0x80 | 0x100000  # sysgood, fork, vfork, clone, seccomp, exitkill
 SECCOMP_EVENT = 7
 _REGISTERS = "27Q"
@@ -92,12 +100,12 @@ class Call:
         if name.startswith("/"):
             return name
         if folder is None or ctypes.c_int(folder & 0xFFFFFFFF).value == -100:
-            return f"{os.readlink(f'/proc/{self.thread}/cwd')}/{name}"
+            return f"{Path(f'/proc/{self.thread}/cwd').readlink()}/{name}"
         return f"{self._opened(folder)}/{name}"
 
     def _opened(self, descriptor: int) -> str:
         try:
-            return os.readlink(f"/proc/{self.thread}/fd/{descriptor & 0xFFFFFFFF}")
+            return str(Path(f"/proc/{self.thread}/fd/{descriptor & 0xFFFFFFFF}").readlink())
         except OSError:
             return ""
 
@@ -132,7 +140,9 @@ def go_on_to_end_of_call(thread: int) -> None:
 def _ptrace(request: int, process: int, address: int | None, data: int | None) -> None:
     ctypes.set_errno(0)
     if _LIBC.ptrace(request, process, address, data) == -1 and ctypes.get_errno():
-        raise ProcessLookupError if ctypes.get_errno() == 3 else OSError(ctypes.get_errno(), "ptrace")
+        raise (
+            ProcessLookupError if ctypes.get_errno() == 3 else OSError(ctypes.get_errno(), "ptrace")
+        )
 
 
 def _filter() -> bytes:

@@ -109,7 +109,7 @@ def _plain(events: list[Event], particulars: dict[str, Any]) -> list[str]:
         if run := event.data.get("run"):
             runs.setdefault(run, f"run {len(runs) + 1}")
         data = json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True)
-        data = _DIGEST.sub(lambda found: runs.get(found[0], texts.get(found[0], "…")), data)  # noqa: B023
+        data = _DIGEST.sub(lambda found: runs.get(found[0], texts.get(found[0], "…")), data)
         told.append(f"{event.seq} {event.effective_on} {event.kind} {event.by} {data}")
     return told
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .tracer import Kill
 from .trial import KILLED, Bench
 
@@ -42,3 +44,14 @@ def test_a_ledger_is_whole_after_a_kill_at_every_point_of_a_transaction(bench: B
             killed += traced.code == KILLED
     assert killed >= len(step.traced.points)
     assert step.later.states == {f"G{place:07}": "found" for place in (1, 2, 3)}
+
+
+def test_a_careless_command_is_caught(bench: Bench) -> None:
+    """Else the trials could not fail."""
+    step = bench.record("careless", ("careless", "{out}"))
+    points = step.traced.points
+    seen = points.index(("write", "documents/list.txt")) + 1
+    with pytest.raises(AssertionError, match=r"list.txt is neither old nor new"):
+        bench.crash(step, Kill(seen, "after"))
+    with pytest.raises(AssertionError, match=r"files differ: .*log.txt"):
+        bench.crash(step, Kill(points.index(("openat", "documents/list.txt")) + 1))

@@ -38,6 +38,9 @@ class Bench:
         self.folder, self.worker = folder, worker
         self.out = folder / "out"
         self.stages = folder / "stages"
+        self.said: list[str] = []
+        self.programs: list[list[str]] = []
+        self.addresses: list[str] = []
 
     def record(self, name: str, words: Sequence[str]) -> Step:
         """Run a command undisturbed; keep what was there before it."""
@@ -54,10 +57,33 @@ class Bench:
         Raises:
             AssertionError: it ended with an error.
         """
-        own = [word.replace(OUT, str(self.out)) for word in words]
-        traced, said = self.worker.run(own, self.out, kill)
-        assert traced.code in (0, KILLED if kill else 0), f"{' '.join(own[:3])}: {said}"
+        traced, said = self._run(words, kill)
+        assert traced.code in (0, KILLED if kill else 0), f"{' '.join(words[:3])}: {said}"
         return traced
+
+    def refused(self, words: Sequence[str], *, limit: int = 0) -> str:
+        """Run a command that must end with an error; what it says.
+
+        Raises:
+            AssertionError: it ended well.
+        """
+        traced, said = self._run(words, limit=limit)
+        assert traced.code > 0, f"{' '.join(words[:3])} was not refused: {said}"
+        return said
+
+    def stopped(self, words: Sequence[str], *, limit: int = 0) -> int:
+        """Run a command that may end anyhow; its exit code."""
+        return self._run(words, limit=limit)[0].code
+
+    def _run(
+        self, words: Sequence[str], kill: Kill | None = None, limit: int = 0
+    ) -> tuple[Traced, str]:
+        own = [word.replace(OUT, str(self.out)) for word in words]
+        traced, said = self.worker.run(own, self.out, kill, limit)
+        self.said.append(said)
+        self.programs += traced.programs
+        self.addresses += traced.addresses
+        return traced, said
 
     def put_back(self, step: Step) -> None:
         """The workspace as it was before the step."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .found import find_grants
+from .found import find_grants, write_carelessly
 from .tracer import Kill, Traced, run_traced
 
 
@@ -27,11 +28,15 @@ class Worker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.home = folder / "home"
+        self.home.mkdir(mode=0o700)
+        own = {name: str(self.home) for name in ("HOME", "TMPDIR", "TEMP", "XDG_CACHE_HOME")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.reliability.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env={**os.environ, **own},
             cwd=Path(__file__).parents[2],
         )
 
@@ -49,39 +54,92 @@ class Worker:
         if self._process.stdout:
             self._process.stdout.close()
 
-    def run(self, words: list[str], inside: Path, kill: Kill | None = None) -> tuple[Traced, str]:
-        """Run a command; what was traced, and all that it printed."""
+    def run(
+        self, words: list[str], inside: Path, kill: Kill | None = None, limit: int = 0
+    ) -> tuple[Traced, str]:
+        """Run a command; what was traced, and all that it printed.
+
+        `limit`: bytes beyond which no file can grow, as on a full disk.
+        """
         output = self.folder / "output.txt"
-        asked = {"words": words, "inside": str(inside), "output": str(output)}
+        asked: dict[str, Any] = {"words": words, "inside": str(inside), "output": str(output)}
+        asked |= {"limit": limit}
         asked |= {"kill": asdict(kill)} if kill else {}
+        told: dict[str, Any] = self._ask(asked)
+        told["points"] = [tuple(point) for point in told["points"]]
+        return Traced(**told), output.read_text(encoding="utf-8", errors="replace")
+
+    def together(self, commands: list[list[str]]) -> list[tuple[int, str]]:
+        """Run commands at once, each in a process of its own; exit codes and what they printed."""
+        outputs = [self.folder / f"output-{place}.txt" for place in range(len(commands))]
+        asked = [
+            {"words": words, "output": str(output)}
+            for words, output in zip(commands, outputs, strict=True)
+        ]
+        codes: list[int] = self._ask({"together": asked})
+        return [
+            (code, output.read_text("utf-8")) for code, output in zip(codes, outputs, strict=True)
+        ]
+
+    def _ask(self, asked: dict[str, Any]) -> Any:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{json.dumps(asked)}\n")
         self._process.stdin.flush()
-        told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        told["points"] = [tuple(point) for point in told["points"]]
-        return Traced(**told), output.read_text(encoding="utf-8", errors="replace")
+        return json.loads(self._process.stdout.readline())
 
 
 def main() -> None:
     """Serve until the input ends."""
     import zhaoren.cli  # noqa: F401 # loaded once, before any child
-    import zhaoren.nightly  # noqa: F401
+    from zhaoren.content import find_content
+    from zhaoren.contracts import load_contracts
+    from zhaoren.validation import prepare
 
+    load_contracts(find_content())
+    prepare()
     for line in sys.stdin:
         asked = json.loads(line)
-        kill = Kill(**asked["kill"]) if "kill" in asked else None
-        traced = run_traced(lambda: _child(asked), asked["inside"], kill)  # noqa: B023
-        sys.stdout.write(f"{json.dumps(asdict(traced))}\n")
+        told = _race(asked["together"]) if "together" in asked else _traced(asked)
+        sys.stdout.write(f"{json.dumps(told)}\n")
         sys.stdout.flush()
+
+
+def _traced(asked: dict[str, Any]) -> dict[str, Any]:
+    kill = Kill(**asked["kill"]) if "kill" in asked else None
+    return asdict(run_traced(lambda: _child(asked), asked["inside"], kill))
+
+
+def _race(asked: list[dict[str, Any]]) -> list[int]:
+    """All at once: each waits until the last is there."""
+    gate, opener = os.pipe()
+    processes = [_racer(one, gate, opener) for one in asked]
+    os.close(gate)
+    os.close(opener)
+    return [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in processes]
+
+
+def _racer(asked: dict[str, Any], gate: int, opener: int) -> int:
+    process = os.fork()
+    if process:
+        return process
+    code = 1
+    try:
+        os.close(opener)
+        os.read(gate, 1)  # ends when the starter closes the other end
+        code = _child(asked)
+    finally:
+        os._exit(code)
 
 
 def _child(asked: dict[str, Any]) -> int:
     os.setsid()
     os.umask(0o022)
     _redirect(asked["output"])
+    if limit := asked.get("limit"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     words = asked["words"]
-    code = {"night": _night, "find": _find}.get(words[0], _command)(words)
+    code = {"night": _night, "find": _find, "careless": _careless}.get(words[0], _command)(words)
     sys.stdout.flush()
     sys.stderr.flush()
     return code
@@ -110,6 +168,14 @@ def _find(words: list[str]) -> int:
     return 0
 
 
+def _careless(words: list[str]) -> int:
+    from zhaoren.workspace import private_files
+
+    with private_files():
+        write_carelessly(Path(words[1]))
+    return 0
+
+
 def _code_of(program: Callable[[], None]) -> int:
     try:
         program()
@@ -130,9 +196,12 @@ def _night(words: list[str]) -> int:
     try:
         nightly.run_night(
             nightly.NightOptions(
-                city=city, inbox=Path(inbox), out=Path(out), as_of=date.fromisoformat(day),
+                city=city,
+                inbox=Path(inbox),
+                out=Path(out),
+                as_of=date.fromisoformat(day),
                 threads=1,
-            )  # fmt: skip
+            )
         )
     except ZhaorenError as error:
         sys.stderr.write(f"{error}\n")
