@@ -7,9 +7,11 @@ import sys
 from traceback import clear_frames
 
 from zhaoren.cli import (
+    batch,
     check,
     fund,
     grant,
+    keys,
     ledger,
     notice,
     policies,
@@ -29,9 +31,11 @@ from zhaoren.faults import paragraph
 
 __all__ = [
     "app",
+    "batch",
     "check",
     "fund",
     "grant",
+    "keys",
     "ledger",
     "main",
     "notice",

@@ -7,7 +7,7 @@ one bank, each with its full amount, no more than the bank's limit of rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,7 +27,7 @@ from zhaoren.ledger.records import Batch, Grant, Key
 from zhaoren.ledger.store import Transaction
 from zhaoren.payments.documents import reason_label
 from zhaoren.payments.layouts import Banks
-from zhaoren.payments.lines import GrantLine
+from zhaoren.payments.lines import GrantLine, Held
 from zhaoren.payments.payees import line_of, particulars_of
 from zhaoren.publish import yuan
 
@@ -293,12 +293,19 @@ def _sums(batch: Batch) -> str:
     return f"{len(batch.lines)} 笔，{yuan(batch.total_fen)} 元"
 
 
-def held_at_batching(grants: Iterable[Grant]) -> list[tuple[Grant, str]]:
-    """Grants that are held because of their account, each with the reason."""
-    return [
+def held_lines(book: Book, transaction: Transaction, titles: Mapping[str, str]) -> list[Held]:
+    """Grants that are held because of their account, in the order in which they were found.
+
+    `titles`: policy → title. What was erased is left empty.
+    """
+    held = [
         (grant, reason.removeprefix(HELD))
-        for grant in grants
-        if grant.state is State.HELD
+        for grant in book.in_state(State.HELD)
         for reason in grant.hold_reasons[:1]
         if reason.startswith(HELD)
+    ]
+    kept = transaction.particulars(sorted({grant.basis for grant, _ in held}))
+    return [
+        Held(line_of(one.id, kept.get(one.basis, {}), None, one.amount_fen, titles), reason)
+        for one, reason in held
     ]

@@ -115,13 +115,22 @@ def refuse_within_workspace(path: Path) -> None:
     Raises:
         UsageError: a folder above is a workspace.
     """
-    for folder in path.absolute().parents, path.resolve().parents:
-        for one in folder:
-            if (one / FILE).exists() or (one / "published").is_dir():
-                raise UsageError(
-                    f"The private key {path} lies inside the workspace {one}; keep keys outside "
-                    "of the data folder, so that whoever copies one does not have the other."
-                )
+    for one in path.resolve().parents:
+        if (one / FILE).exists() or (one / "published").is_dir():
+            refuse_within(path, one)
+
+
+def refuse_within(path: Path, workspace: Path) -> None:
+    """A key does not lie in this workspace.
+
+    Raises:
+        UsageError: it does.
+    """
+    if workspace.resolve() in path.resolve().parents:
+        raise UsageError(
+            f"The private key {path} lies inside the workspace {workspace}; keep keys outside of "
+            "the data folder, so that whoever copies one does not have the other."
+        )
 
 
 def public_of(key: Ed25519PrivateKey) -> str:

@@ -153,6 +153,13 @@ def read_published(
         )
 
 
+def read_payees(run_dir: Path) -> list[Payee]:
+    """The accounts that a published run found."""
+    with duckdb.connect() as db:
+        db.read_parquet(str(run_dir / "payees.parquet")).create_view("payees")
+        return _rows(db, Payee, "payees", "beneficiary_kind, beneficiary_id")
+
+
 _LOOKED = (
     "(select grant_id, outcome, failed, unknown from grants left join decisions "
     "using (policy_id, candidate_id))"

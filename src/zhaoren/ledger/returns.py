@@ -18,6 +18,7 @@ from zhaoren.errors import LedgerError
 from zhaoren.ledger.batch_files import lines_of, reference_of
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.events import Draft
+from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Batch
 from zhaoren.ledger.store import Transaction
@@ -55,7 +56,7 @@ def plan_return(content: bytes, banks: Banks, on: date) -> Planner:
         batch, answer = answered.batch, answered.answer
         _in_time(book, batch, on)
         rows = _one_a_line(answered)
-        news = [row for row in rows if _is_news(batch, row)]
+        news = [row for row in rows if _is_news(book, batch, row)]
         said = _said(batch, news, len(rows) - len(news))
         if not news:
             return Plan([], said)
@@ -124,28 +125,29 @@ def _match(answered: _Answered, row: AnswerRow) -> None:
         raise _wrong(answered.batch, row, f"has another name than grant {line.grant_id}")
 
 
-def _is_news(batch: Batch, row: AnswerRow) -> bool:
+def _is_news(book: Book, batch: Batch, row: AnswerRow) -> bool:
     """Whether a row says more than the bank said before.
 
     Raises:
         LedgerError: it says the contrary.
     """
-    grant = batch.lines[row.serial - 1].grant
-    before = batch.results.get(grant)
+    grant = book.grant(batch.lines[row.serial - 1].grant)
+    before = batch.results.get(grant.id)
     if before in (None, "unknown"):
         return row.result != before
     if row.result in (before, "unknown"):
         return False
     if before == "paid":
+        if grant.state not in (State.PAID, State.DISMISSED):
+            return False  # a person has seen to it
         raise LedgerError(
-            f"Row {row.row} of the return file says that grant {grant} failed, but the bank "
+            f"Row {row.row} of the return file says that grant {grant.id} failed, but the bank "
             "answered before that it was paid. Nothing was recorded. If the bank took the "
-            "transfer back, open a recovery of the grant with that reason, close it once the "
-            "money is back, and reopen the grant; take the row out of the file only with the "
-            "bank's written consent."
+            f"transfer back (退汇), run `zhaoren recovery open {grant.id}` and import the file "
+            "again; close the recovery once the money is back, then the grant can be reopened."
         )
     raise LedgerError(
-        f"Row {row.row} of the return file says that grant {grant} was paid, but the bank "
+        f"Row {row.row} of the return file says that grant {grant.id} was paid, but the bank "
         "answered before that it failed. Nothing was recorded. Do not send it again: have the "
         "bank say in writing which is true, and in a corrected file."
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from io import StringIO
 
 from zhaoren.payments.bankfile import MARK
-from zhaoren.payments.batches import Batch
 from zhaoren.payments.capitals import capital_amount
 from zhaoren.payments.lines import Held, Line
-from zhaoren.payments.sheets import Sheet, Value, neutral, write_sheet
+from zhaoren.payments.sheets import Sheet, Value, neutral, sheet_bytes
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "no_account": ("没有收款账户", "个人请到合作银行开通社保卡金融账户，单位请登记账户"),
@@ -30,6 +30,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "account_name_too_long": ("户名超过银行文件的字段长度", "请与银行商定更长的户名字段，不得截断"),
     "account_name_holds_delimiter": ("户名含有文件分隔符", "请银行更正户名"),
     "account_no_holds_delimiter": ("账号含有文件分隔符", "请银行更正账号"),
+    "account_no_too_long": ("账号超过银行文件的字段长度", "请银行核对账号"),
     "account_no_not_encodable": ("账号含有不能表示的字符", "请银行更正账号"),
 }
 """Reason → what it is called, and what to do about it."""
@@ -55,15 +56,35 @@ def reason_label(reason: str) -> str:
     return REASONS[reason][0] if reason in REASONS else f"银行文件不能表示（{reason}）"
 
 
-def write_roster(path: Path, batch: Batch, levels: Mapping[str, str], city_title: str) -> None:
+@dataclass(frozen=True)
+class Heading:
+    """What stands above and below a roster; `signers`: who prepared and released it.
+
+    Without signers it is the roster of a proposal, and marked as one.
+    """
+
+    city_title: str
+    batch: str
+    bank_name: str
+    day: date
+    part: int
+    parts: int
+    signers: tuple[str, str] | None = None
+
+
+def roster(lines: Sequence[Line], heading: Heading, levels: Mapping[str, str]) -> bytes:
     """The roster of a batch (XLSX), with the total in figures and in capitals."""
-    total = batch.total_fen
+    total = sum(line.amount_fen for line in lines)
+    day = "编制日期" if heading.signers else "认定日期"
+    made, checked = heading.signers or ("", "")
     sheet = Sheet(
-        title=f"{city_title}技能人才补贴发放花名册（{MARK}）",
+        title=f"{heading.city_title}技能人才补贴发放花名册{_mark(heading.signers is None)}",
         notes=[
-            f"批次 {batch.id[:12]}    开户银行 {batch.bank_name}    认定日期 {batch.as_of}    "
-            f"第{batch.part}批，共{batch.parts}批",
-            f"本表为系统建议，{MARK}，不得据此发放。",
+            f"批次 {heading.batch}    开户银行 {heading.bank_name}    {day} {heading.day}    "
+            f"第{heading.part}批，共{heading.parts}批",
+            "金额、账户与报送银行的文件一致。"
+            if heading.signers
+            else f"本表为系统建议，{MARK}，不得据此发放。",
         ],
         headings=_ROSTER,
         rows=[
@@ -74,21 +95,46 @@ def write_roster(path: Path, batch: Batch, levels: Mapping[str, str], city_title
                 line.account_no,
                 _yuan(line.amount_fen),
             ]
-            for serial, line in enumerate(batch.lines, start=1)
+            for serial, line in enumerate(lines, start=1)
         ],
         closing=[
-            f"合计：{len(batch.lines)}人次，{_yuan(total):,.2f}元，大写：{capital_amount(total)}",
-            "制表人：            复核人：            审批人：            日期：",
+            f"合计：{len(lines)}人次，{_yuan(total):,.2f}元，大写：{capital_amount(total)}",
+            f"制表人：{made:<12}复核人：{checked:<12}审批人：            日期：",
         ],
     )
-    write_sheet(path, sheet, batch.as_of)
+    return sheet_bytes(sheet, heading.day)
 
 
-def write_held(
-    folder: Path, held: Sequence[Held], levels: Mapping[str, str], city: tuple[str, str], day: date
-) -> None:
-    """The held list as XLSX for people and CSV (UTF-8 with BOM); `city`: id and title."""
-    rows = [
+def held_list(
+    held: Sequence[Held],
+    levels: Mapping[str, str],
+    city_title: str,
+    day: date,
+    *,
+    proposed: bool,
+) -> tuple[bytes, bytes]:
+    """The held list as XLSX for people and as CSV (UTF-8 with BOM)."""
+    rows = _held_rows(held, levels)
+    total = sum(item.line.amount_fen for item in held)
+    sheet = Sheet(
+        title=f"{city_title}技能人才补贴暂缓发放名单{_mark(proposed)}",
+        notes=[
+            f"{'认定' if proposed else '编制'}日期 {day}。"
+            "名单内人员符合条件，但暂不能发放；原因消除后自动列入发放。"
+        ],
+        headings=_HELD,
+        rows=rows,
+        closing=[f"合计：{len(held)}人次，{_yuan(total):,.2f}元，大写：{capital_amount(total)}"],
+    )
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([name for name, _ in _HELD])
+    writer.writerows([[_text(value) for value in row] for row in rows])
+    return sheet_bytes(sheet, day), text.getvalue().encode("utf-8-sig")
+
+
+def _held_rows(held: Sequence[Held], levels: Mapping[str, str]) -> list[list[Value]]:
+    return [
         [
             *_person(serial, item.line, levels),
             _yuan(item.line.amount_fen),
@@ -97,20 +143,10 @@ def write_held(
         ]
         for serial, item in enumerate(held, start=1)
     ]
-    total = sum(item.line.amount_fen for item in held)
-    sheet = Sheet(
-        title=f"{city[1]}技能人才补贴暂缓发放名单（{MARK}）",
-        notes=[f"认定日期 {day}。名单内人员符合条件，但暂不能发放；原因消除后自动列入发放。"],
-        headings=_HELD,
-        rows=rows,
-        closing=[f"合计：{len(held)}人次，{_yuan(total):,.2f}元，大写：{capital_amount(total)}"],
-    )
-    stem = f"{MARK}-暂缓发放名单-{city[0]}"
-    write_sheet(folder / f"{stem}.xlsx", sheet, day)
-    with (folder / f"{stem}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([name for name, _ in _HELD])
-        writer.writerows([[_text(value) for value in row] for row in rows])
+
+
+def _mark(proposed: bool) -> str:
+    return f"（{MARK}）" if proposed else ""
 
 
 def _person(serial: int, line: Line, levels: Mapping[str, str]) -> list[Value]:

@@ -16,7 +16,7 @@ from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.payments.bankfile import MARK, PROPOSAL
 from zhaoren.payments.batches import Batch, make_batches
-from zhaoren.payments.documents import write_held, write_roster
+from zhaoren.payments.documents import Heading, held_list, roster
 from zhaoren.payments.layouts import load_banks
 from zhaoren.payments.lines import Held, read_lines
 from zhaoren.rules.load import Ruleset
@@ -74,8 +74,10 @@ def write_payments(
     rows: dict[str, int] = {}
     for batch in batches:
         rows |= _write_batch(folder, batch, levels, city[1])
-    write_held(folder, held, levels, city, as_of)
     stem = f"{MARK}-暂缓发放名单-{city[0]}"
+    workbook, text = held_list(held, levels, city[1], as_of, proposed=True)
+    (folder / f"{stem}.xlsx").write_bytes(workbook)
+    (folder / f"{stem}.csv").write_bytes(text)
     rows |= {f"{stem}.csv": len(held), f"{stem}.xlsx": len(held)}
     return Prepared(
         batches=len(batches),
@@ -92,13 +94,16 @@ def _write_batch(
 ) -> dict[str, int]:
     name = f"{MARK}-{batch.stem}"
     file = f"{name}.{batch.suffix}"
-    roster = f"{MARK}-发放花名册-{batch.stem}.xlsx"
+    listed = f"{MARK}-发放花名册-{batch.stem}.xlsx"
     content = batch.proposal()
     (folder / file).write_bytes(content)
     text = json.dumps(_manifest(batch, file, content), ensure_ascii=False, indent=2)
     (folder / f"{name}.manifest.json").write_text(text + "\n", encoding="utf-8")
-    write_roster(folder / roster, batch, levels, city_title)
-    return {file: len(batch.lines), roster: len(batch.lines)}
+    heading = Heading(
+        city_title, batch.id[:12], batch.bank_name, batch.as_of, batch.part, batch.parts
+    )
+    (folder / listed).write_bytes(roster(batch.lines, heading, levels))
+    return {file: len(batch.lines), listed: len(batch.lines)}
 
 
 def _manifest(batch: Batch, name: str, content: bytes) -> dict[str, object]:
