@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def person_id(number: int) -> str:
     return body + "10X98765432"[total % 11]
 
 
+@cache
 def words(city: str = "zibo") -> Words:
     """The city's words, from the real rules and contracts."""
     content = find_content()

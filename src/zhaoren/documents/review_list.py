@@ -59,9 +59,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above the rows: round, stage (district, city), district and day of listing."""
+    """What stands above the rows: round, stage (district, city), district and day of listing.
+
+    `check` tells the round from one of another ledger that has the same number.
+    """
 
     round: str
+    check: str
     stage: str
     district: str
     listed_on: date
@@ -165,9 +169,10 @@ def _write_sheet(
 ) -> None:
     policy = words.policy(policy_id)
     headings = [*columns(policy), *_TO_FILL]
+    number = f"{words.city}-{heading.round}-{heading.check}"
     notes = [
         f"政策：{policy.title}",
-        f"名单编号 {words.city}-{heading.round}    制表日期 {heading.listed_on}    {_sum(rows)}",
+        f"名单编号 {number}    制表日期 {heading.listed_on}    {_sum(rows)}",
         _HOW,
         *([_WAITS] if any(entry.grant is None for _, entry in rows) else []),
     ]

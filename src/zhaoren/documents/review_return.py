@@ -23,7 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from zhaoren.documents.review_list import NOTE, OPINION, SERIAL
 from zhaoren.errors import LedgerError
 
-_ROUND = re.compile(r"名单编号\s*([a-z][a-z0-9_-]*)-(R\d{4,})(?!\d)")
+_ROUND = re.compile(r"名单编号\s*([a-z][a-z0-9_-]*)-(R\d{4,})-([0-9a-f]{8})\b")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:月|[-/.月](\d{1,2})日?)?(?: 00:00:00)?", re.ASCII)
 _NOT_A_WORKBOOK = (BadZipFile, CalamineError, EOFError, NotImplementedError, ValueError, zlib.error)
@@ -53,6 +53,7 @@ class Returned:
     sha256: str
     city: str
     round: str
+    check: str
     rows: tuple[ReturnedRow, ...]
 
 
@@ -64,7 +65,7 @@ def read_return(path: Path) -> Returned:
     """
     content = path.read_bytes()
     rows: list[ReturnedRow] = []
-    names: set[tuple[str, str]] = set()
+    names: set[tuple[str, str, str]] = set()
     for number, sheet in enumerate(_sheets(content), start=1):
         if not any(any(line) for line in sheet):
             continue
@@ -76,8 +77,8 @@ def read_return(path: Path) -> Returned:
             "The file is not one review list: its sheets name several lists or none. Return the "
             "file as it was written by `zhaoren review list`. Nothing was recorded."
         )
-    ((city, round_id),) = names
-    return Returned(hashlib.sha256(content).hexdigest(), city, round_id, tuple(rows))
+    ((city, round_id, check),) = names
+    return Returned(hashlib.sha256(content).hexdigest(), city, round_id, check, tuple(rows))
 
 
 def canonical(value: Any) -> str:
@@ -112,14 +113,14 @@ def _sheets(content: bytes) -> Iterator[list[list[str]]]:
     yield from ([[canonical(value) for value in line] for line in sheet] for sheet in found)
 
 
-def _frame(sheet: Sequence[Sequence[str]], number: int) -> tuple[tuple[str, str], int]:
+def _frame(sheet: Sequence[Sequence[str]], number: int) -> tuple[tuple[str, str, str], int]:
     """The list that a sheet says to be part of, and the place of its headings."""
     for place, line in enumerate(sheet):
         if line and line[0] == SERIAL:
             above = " ".join(cell for row in sheet[:place] for cell in row if cell)
             found = _ROUND.search(above)
             if found and {OPINION, NOTE} <= set(line):
-                return (found[1], found[2]), place
+                return (found[1], found[2], found[3]), place
             break
     raise LedgerError(
         f"Sheet {number} of the file is not part of a review list: its number (名单编号) or its "

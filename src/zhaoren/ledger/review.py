@@ -63,7 +63,7 @@ class ListPlanner:
         self.entries = self._entries(subjects, transaction)
         current = newest_round(book, self.stage, self.district)
         if current and list(current.rows) == self._rows(subjects, current.id, transaction):
-            self.heading = Heading(current.id, self.stage, self.district, current.listed_on)
+            self.heading = self._heading(current.id, current.listed_on, current.rows, transaction)
             return Plan(said=[f"{name}：与名单{current.id}相同，共{len(subjects)}行。"])
         return self._open(book, transaction, subjects, current)
 
@@ -75,8 +75,8 @@ class ListPlanner:
         current: Round | None,
     ) -> Plan:
         round_id = book.next_id("R")
-        self.heading = Heading(round_id, self.stage, self.district, self.on)
         rows = self._rows(subjects, round_id, transaction)
+        self.heading = self._heading(round_id, self.on, rows, transaction)
         data = {"round": round_id, "stage": self.stage, "district": self.district, "rows": rows}
         grants = sum(1 for one in subjects if isinstance(one, Grant))
         said = [
@@ -86,6 +86,16 @@ class ListPlanner:
         if current:
             said.append(f"此前的名单{current.id}作废，不能再导入。")
         return Plan([Draft("round_listed", self.on, data)], said)
+
+    def _heading(
+        self,
+        round_id: str,
+        listed_on: date,
+        rows: Sequence[Mapping[str, Any]],
+        transaction: Transaction,
+    ) -> Heading:
+        check = round_check(transaction, round_id, rows)
+        return Heading(round_id, check, self.stage, self.district, listed_on)
 
     def _subjects(self, book: Book, transaction: Transaction) -> list[Grant | Candidate]:
         grants = in_district(book, FROM[self.stage], self.district)
@@ -216,6 +226,12 @@ def shown_digest(transaction: Transaction, round_id: str, serial: int, cells: Se
     """What stands in the chain for a row as it was shown."""
     content = {"kind": "shown", "round": round_id, "row": serial, "cells": list(cells)}
     return transaction.digest(content)
+
+
+def round_check(transaction: Transaction, round_id: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Eight hexadecimal digits that only this ledger gives this list."""
+    shown_rows = [row["shown"] for row in rows]
+    return transaction.digest({"kind": "round", "round": round_id, "rows": shown_rows})[:8]
 
 
 @dataclass(frozen=True)

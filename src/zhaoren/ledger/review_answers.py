@@ -25,6 +25,7 @@ from zhaoren.ledger.review import (
     candidate_digest,
     four_eyes,
     newest_round,
+    round_check,
     shown_digest,
 )
 from zhaoren.ledger.store import Transaction
@@ -59,7 +60,7 @@ class ReturnPlanner:
             LedgerError: the list is not the newest of its district, or a row
                 was changed, is unknown, stands twice or has no valid answer.
         """
-        round_ = self._round(book)
+        round_ = self._round(book, transaction)
         name = f"名单{round_.id}（{round_.district}{STAGES[round_.stage][0]}）"
         if self.returned.sha256 in round_.returned:
             return Plan(said=[f"{name}：这一文件此前已经导入。"])
@@ -79,18 +80,20 @@ class ReturnPlanner:
         drafts = list(self._drafts(book, transaction, outcome, round_))
         return Plan(drafts, [f"{name}：{_summary(outcome)}", *outcome.said])
 
-    def _round(self, book: Book) -> Round:
+    def _round(self, book: Book, transaction: Transaction) -> Round:
         if self.returned.city != book.city:
             raise LedgerError(
                 f"The file is a review list of {self.returned.city}, not of {book.city}. Name that "
                 "city. Nothing was recorded."
             )
-        if self.returned.round not in book.rounds:
-            raise LedgerError(
-                f"The ledger of {book.city} has no review list {self.returned.round}: the file "
-                "comes from another ledger. Nothing was recorded."
-            )
-        return book.rounds[self.returned.round]
+        found = book.rounds.get(self.returned.round)
+        if found and round_check(transaction, found.id, found.rows) == self.returned.check:
+            return found
+        raise LedgerError(
+            f"The ledger of {book.city} has no review list {self.returned.round} with the check "
+            f"{self.returned.check}: the file comes from another ledger, or its number was "
+            "changed. Nothing was recorded."
+        )
 
     @staticmethod
     def _check_newest(book: Book, round_: Round) -> None:
