@@ -8,7 +8,6 @@ begins to read once it has it, a reader sees one snapshot.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -27,6 +26,10 @@ _CONNECT_SECONDS = 10
 _READS = "zhaoren_only_reads"
 _PRAGMAS = ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON",
             "recursive_triggers = ON", "secure_delete = ON")  # fmt: skip
+_LOCK = sa.text(
+    "select pg_advisory_xact_lock("
+    "hashtextextended(coalesce(current_schema(), '') || ' ' || :name, 0))"
+)
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03", "40001", "40P01"}
 _FAULTS: dict[int | str, str] = {
@@ -41,6 +44,7 @@ _FAULTS: dict[int | str, str] = {
     "28000": "the server refuses the user; see the user and the server's pg_hba.conf",
     "28P01": "the server refuses the password; see the user and the password of the URL",
     "3D000": "the server has no such database; create it",
+    "3F000": "its schema is missing; create it",
     "42501": "the user may not do that there; grant it the rights to its schema",
     "42P01": "its tables are missing; see that the URL names the right one",
 }
@@ -75,7 +79,7 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
     """An engine whose connections are set up for a ledger; a new SQLite file is private."""
     if url.get_backend_name() == "sqlite":
         if url.database:
-            _private_file(Path(url.database))
+            _private_file(url)
         engine = sa.create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -121,8 +125,7 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
     """
     with plain_errors(engine.url), engine.begin() as db:
         if engine.dialect.name == "postgresql":
-            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-            db.execute(sa.text("select pg_advisory_xact_lock(:number)"), {"number": number})
+            db.execute(_LOCK, {"name": name})
         yield db
 
 
@@ -138,9 +141,8 @@ def plain_errors(url: URL) -> Iterator[None]:
         yield
     except (sa.exc.DBAPIError, sqlite3.Error, psycopg.Error) as error:
         plain = _plain(error, url)
-    else:
-        return
-    raise plain
+        _empty(error)
+        raise plain from None
 
 
 def _plain(error: BaseException, url: URL) -> ZhaorenError:
@@ -163,6 +165,14 @@ def _plain(error: BaseException, url: URL) -> ZhaorenError:
     )
 
 
+def _empty(error: BaseException) -> None:
+    """Take the words out of an error: a server's name the values of the row that it refused."""
+    if isinstance(error, sa.exc.DBAPIError):
+        error.orig, error.statement, error.params = None, None, None
+    error.args = (type(error).__name__,)
+    error.__cause__ = error.__context__ = None
+
+
 def _unreachable(said: str) -> str:
     """Why there is no connection, where the client library gives no code."""
     for code in ("28P01", "28000", "3D000"):
@@ -172,14 +182,19 @@ def _unreachable(said: str) -> str:
     return "the server cannot be reached, or the connection was lost; see that it is running"
 
 
-def _private_file(path: Path) -> None:
+def _private_file(url: URL) -> None:
     """Make an empty file for the owner alone, or take others' rights away from the one there."""
-    make_private(path.parent)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    found = path.stat()
-    if found.st_mode & 0o077 and found.st_uid == os.geteuid():
-        path.chmod(0o600)
+    path = Path(str(url.database))
+    try:
+        make_private(path.parent)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        found = path.stat()
+        if found.st_mode & 0o077 and found.st_uid == os.geteuid():
+            path.chmod(0o600)
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        why = _FAULTS[sqlite3.SQLITE_CANTOPEN]
+        raise LedgerError(f"The ledger ({place_of(url)}) cannot be used: {why}.") from None
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -191,7 +206,9 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(db: Connection) -> None:
-    db.exec_driver_sql("BEGIN" if only_reads(db) else "BEGIN IMMEDIATE")
+    reads = only_reads(db)
+    db.exec_driver_sql(f"PRAGMA query_only = {'on' if reads else 'off'}")
+    db.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _set_up_postgresql(connection: Any, wait: str) -> None:
