@@ -31,10 +31,11 @@ from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
-from zhaoren.ledger.holding import account_reason
 from zhaoren.ledger.published import read_published
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
 from zhaoren.payments import prepare_payments
+from zhaoren.payments.layouts import load_banks
+from zhaoren.payments.payees import unpayable
 from zhaoren.progress import current_listener, listening, remembered
 from zhaoren.publish import (
     Figures,
@@ -342,9 +343,10 @@ class Night:
             as_of=options.as_of,
             policies=frozenset(options.policies) or None,
         )
+        banks = load_banks(self.content, options.city)
         done = self.books.record(
             run,
-            account_reason,
+            lambda payee, name: unpayable(payee, name, banks),
             recorded_at=options.moment,
             dry_run=options.dry_run,
         )

@@ -73,8 +73,10 @@ class Workspace:
         return next((path for path in found if path.is_dir()), None)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, *, clean: bool = True) -> Iterator[None]:
         """Hold the workspace's lock; within one process it may be taken again.
+
+        `clean`: remove what a killed run left.
 
         Raises:
             LockedError: another process holds it.
@@ -87,7 +89,8 @@ class Workspace:
             with _flock(self.root / "lock"):
                 self._locked.add(self.root.resolve())
                 try:
-                    self._clean()
+                    if clean:
+                        self._clean()
                     yield
                 finally:
                     self._locked.discard(self.root.resolve())
