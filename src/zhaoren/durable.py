@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def sync_folder(folder: Path) -> None:
@@ -34,12 +38,36 @@ def sync_tree(folder: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that appears at once: beside, fsync, rename, fsync of the folder."""
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    sync_file(beside)
-    beside.replace(path)
-    sync_folder(path.parent)
+    """Write a file that appears at once: beside, fsync, rename, fsync of the folder.
+
+    Processes that write the same file at once wait for each other, and what a
+    killed one left beside it is written over.
+    """
+    with _alone(path.with_name(f".{path.name}.part")) as beside:
+        os.ftruncate(beside.fileno(), 0)
+        beside.write(content)
+        beside.flush()
+        os.fsync(beside.fileno())
+        Path(beside.name).replace(path)
+        sync_folder(path.parent)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[BinaryIO]:
+    """A file that no other process writes; it may have been renamed while this one waited."""
+    while True:
+        with path.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _is_at(path, file):
+                yield file
+                return
+
+
+def _is_at(path: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def sha256_of(path: Path) -> str:

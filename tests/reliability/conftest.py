@@ -1,8 +1,7 @@
-"""A worker for all tests of a process, and a bench for each test."""
+"""A worker for all tests of a process, a bench for each test, and a life for all of them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,31 +9,37 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from . import kernel
+from .lifecycle import Life
 from .trial import Bench
 from .worker import Worker
 
-LONG = "ZHAOREN_CRASH" in os.environ
-"""Whether `make crash` asked for the long version."""
+
+def _folder() -> TemporaryDirectory[str]:
+    """In memory where there is some: a killed process needs no disk to lose its writes."""
+    memory = Path("/dev/shm")
+    return TemporaryDirectory(dir=memory if memory.is_dir() else None)
 
 
 @pytest.fixture(scope="session")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+def worker() -> Iterator[Worker]:
     """The program, loaded once."""
     if not kernel.possible():
         pytest.skip("processes are traced on Linux on x86-64 only")
-    with Worker(tmp_path_factory.mktemp("worker")) as started:
+    with _folder() as folder, Worker(Path(folder)) as started:
         yield started
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process needs no disk to lose its writes."""
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def bench(place: Path, worker: Worker) -> Bench:
+def bench(worker: Worker) -> Iterator[Bench]:
     """An empty workspace in which commands are killed."""
-    return Bench(place, worker)
+    with _folder() as folder:
+        yield Bench(Path(folder), worker)
+
+
+@pytest.fixture(scope="session")
+def life(worker: Worker) -> Iterator[Life]:
+    """The lifecycle, recorded once; a test puts back the state that it begins with."""
+    with _folder() as folder:
+        lived = Life(Bench(Path(folder), worker))
+        lived.play()
+        yield lived

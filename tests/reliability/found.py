@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from zhaoren.durable import write_whole
 from zhaoren.ledger import Book, Draft, Ledger, Plan, perform
 from zhaoren.ledger.store import Transaction, default_url
 
@@ -55,3 +56,10 @@ def write_carelessly(out: Path) -> None:
         file.write("second\n")
     with (folder / "log.txt").open("a", encoding="utf-8") as file:
         file.write("written\n")
+
+
+def write_many_times(out: Path) -> None:
+    """The same file a hundred times, as commands that run at once would write it."""
+    for _ in range(100):
+        write_whole(out / "list.txt", b"whole" * 100_000)
+        assert (out / "list.txt").read_bytes() == b"whole" * 100_000

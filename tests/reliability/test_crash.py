@@ -1,36 +1,72 @@
-"""Every command of the lifecycle, killed at its points; and killed at random times."""
+"""Every command of the lifecycle and its nights, killed; nothing is done twice, nothing is lost."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
-from .conftest import LONG
+import pytest
+
+from .figures import LONG, count
+from .kills import killed_at_random, kills_of, spread, telling_kills
 from .lifecycle import Life
-from .tracer import Kill
-from .trial import Bench, Step
+from .trial import KILLED, Step
+
+PARTS = 8 if LONG else 1
+POINTS_OF_A_COMMAND = 3  # in the short version; all in the long one
+BESIDE = 60  # points of a night in what it throws away when it is killed
+LIVES = 2 if LONG else 0
+RANDOM_KILLS = 1_000 if LONG else 12
 
 
-def points_of(step: Step) -> Iterator[Kill]:
-    """Every kill of a step: before each change, in the middle of each write, after the last."""
-    for number, (call, _) in enumerate(step.traced.points, 1):
-        yield Kill(number)
-        if "write" in call:
-            yield Kill(number, "middle")
-    yield Kill(len(step.traced.points), "after")
+def is_night(step: Step) -> bool:
+    return step.words[0] == "night"
 
 
-def spread(kills: list[Kill], count: int) -> list[Kill]:
-    """So many of them, spread evenly, first and last among them."""
-    if len(kills) <= count:
-        return kills
-    return [kills[round(place * (len(kills) - 1) / (count - 1))] for place in range(count)]
+def test_a_life_goes_as_it_should(life: Life) -> None:
+    states = life.steps[-1].later.states
+    assert states["G0000002"] == "recovered"
+    assert {state for name, state in states.items() if name != "G0000002"} == {"paid"}
+    assert len(states) == life.people
 
 
-def test_the_lifecycle_survives_kills(bench: Bench) -> None:
-    steps = Life(bench).play()
-    chance = random.Random(4)
-    for step in steps:
-        kills = list(points_of(step))
-        for kill in kills if LONG else chance.sample(kills, 1):
-            bench.crash(step, kill)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_command_that_is_killed_anywhere_is_whole_when_run_again(life: Life, part: int) -> None:
+    for place, step in enumerate(life.steps):
+        if place % PARTS != part or is_night(step):
+            continue
+        kills = list(kills_of(step))
+        for kill in kills if LONG else spread(kills, POINTS_OF_A_COMMAND):
+            ended = life.bench.crash(step, kill)
+            count("staff command, at a point", kills=ended.code == KILLED)
+
+
+@pytest.mark.parametrize("place", range(4) if LONG else [1])
+def test_a_night_that_is_killed_anywhere_is_whole_when_run_again(life: Life, place: int) -> None:
+    step = [step for step in life.steps if is_night(step)][place]
+    kills = telling_kills(step, BESIDE)
+    for kill in kills if LONG else spread(kills, 3):
+        ended = life.bench.crash(step, kill)
+        count("night, at a point", kills=ended.code == KILLED)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_kills_at_random_times_again_and_again(life: Life, part: int) -> None:
+    chance, killed = random.Random(part), 0
+    while killed < RANDOM_KILLS / PARTS:
+        step = chance.choice(life.steps)
+        now = killed_at_random(life.bench, step, chance, chance.randint(1, 4))
+        count(f"{'night' if is_night(step) else 'staff command'}, at a random time", kills=now)
+        killed += now
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_a_whole_life_under_kills_ends_the_same(life: Life, seed: int) -> None:
+    """No state is put back: every command works on what the killed ones left."""
+    chance, bench = random.Random(seed), life.bench
+    bench.put_back(life.steps[0])
+    for step in life.steps:
+        for _ in range(3):
+            delay = chance.uniform(0, step.traced.seconds)
+            count("whole life", kills=bench.run_killed(step.words, delay) == KILLED)
+        bench.run(step.words)
+    bench.check_same(life.steps[-1], "documents", "payments")

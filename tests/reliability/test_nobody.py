@@ -14,8 +14,8 @@ import pytest
 
 from .bad_exports import quarantined, spoiled
 from .city import identifiers
-from .conftest import LONG
 from .damage import DAMAGES, STATUS, VERIFY, refusals
+from .figures import LONG
 from .lifecycle import Life
 from .marked import Search
 from .picture import events_of, leftovers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conftest import LONG
+from .figures import LONG
 from .trial import Bench
 
 RACERS = 8
@@ -23,3 +23,10 @@ def test_a_ledger_into_which_it_is_found_a_hundred_times_holds_it_once(bench: Be
     for again in range(100 if LONG else 10):
         bench.run(step.words)
         bench.check_done(step, f"rerun {again}")
+
+
+def test_a_file_that_eight_write_at_once_is_whole_at_every_moment(bench: Bench) -> None:
+    bench.out.mkdir()
+    ended = bench.worker.together([["write", str(bench.out)]] * RACERS)
+    assert [code for code, _ in ended] == [0] * RACERS, ended
+    assert [path.name for path in bench.out.iterdir()] == ["list.txt"]

@@ -71,6 +71,19 @@ class Bench:
         assert traced.code > 0, f"{' '.join(words[:3])} was not refused: {said}"
         return said
 
+    def run_killed(self, words: Sequence[str], seconds: float) -> int:
+        """Run a command and kill it after so many seconds; its exit code."""
+        return self.run(words, Kill(seconds=seconds)).code
+
+    def check_same(self, step: Step, *folders: str) -> None:
+        """As after the step, but for moments and the runs and digests that follow from them."""
+        found = picture_of(self.out)
+        assert found.states == step.later.states
+        assert found.events == step.later.events
+        assert found.kept(*folders) == step.later.kept(*folders)
+        assert not leftovers(self.out)
+        verify_chain(self.out)
+
     def stopped(self, words: Sequence[str], *, limit: int = 0) -> int:
         """Run a command that may end anyhow; its exit code."""
         return self._run(words, limit=limit)[0].code

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .found import find_grants, write_carelessly
+from .found import find_grants, write_carelessly, write_many_times
 from .tracer import Kill, Traced, run_traced
 
 
@@ -139,7 +139,9 @@ def _child(asked: dict[str, Any]) -> int:
     if limit := asked.get("limit"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     words = asked["words"]
-    code = {"night": _night, "find": _find, "careless": _careless}.get(words[0], _command)(words)
+    code = {"night": _night, "find": _find, "careless": _careless, "write": _write}.get(
+        words[0], _command
+    )(words)
     sys.stdout.flush()
     sys.stderr.flush()
     return code
@@ -173,6 +175,11 @@ def _careless(words: list[str]) -> int:
 
     with private_files():
         write_carelessly(Path(words[1]))
+    return 0
+
+
+def _write(words: list[str]) -> int:
+    write_many_times(Path(words[1]))
     return 0
 
 
