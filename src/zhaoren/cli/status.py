@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 import typer
 from rich.console import Console
@@ -84,8 +84,8 @@ def _tables(found: Status) -> Iterable[Table]:
         yield from _table(title, ("", "人次", "金额（元）", "已发放（元）"), map(_sum_cells, sums))
     yield from _table("资金", ("", "金额（元）"), _money_cells(found.money))
     yield from _table(
-        "待办", ("责任方", "事项", "对象", "自", "至", "人次", "金额（元）"),
-        ((one.who, one.what, one.about, one.since, one.until, len(one.grants), yuan(one.amount_fen))
+        "待办", ("责任方", "对象", "自", "至", "人次", "金额（元）"),
+        ((one.who, one.about, one.since, one.until, len(one.grants), yuan(one.amount_fen))
          for one in found.waiting),
     )  # fmt: skip
     yield from _table(
@@ -120,9 +120,9 @@ def _table(
     table = Table(title=title, title_justify="left")
     for heading in headings:
         figure = heading in ("人次", "剩余天数") or heading.endswith("（元）")
-        table.add_column(
-            heading, justify="right" if figure else "left", no_wrap=figure, overflow="fold"
-        )
+        whole = figure or heading in ("自", "至", "日期")
+        justify: Literal["left", "right"] = "right" if figure else "left"
+        table.add_column(heading, justify=justify, no_wrap=whole, overflow="fold")
     for row in rows:
         table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
     return [table] if table.row_count else []
