@@ -62,7 +62,7 @@ def publish(
     planner = plan_publication(day, last_day, words.districts, office)
     done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
     missing = [] if dry_run else [name for name in done.book.notices if _lacks(out, city, name)]
-    paths = _written(out, ledger, words, missing)
+    paths = _written(out, ledger, words, missing) if missing else []
     tell(done, as_json=as_json, files=[str(path) for path in paths])
     _name(paths, as_json=as_json)
 
@@ -137,7 +137,7 @@ def _lacks(out: Path, city: str, name: str) -> bool:
 def _written(out: Path, ledger: str | None, words: Words, names: Iterable[str]) -> list[Path]:
     """Write both files of each notice; where they lie."""
     paths = []
-    with open_ledger(out, ledger) as opened:
+    with open_ledger(out, ledger, must_exist=True) as opened:
         for name in names:
             with opened.reading(words.city) as transaction:
                 found = read_notice(transaction, name)

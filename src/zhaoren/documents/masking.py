@@ -36,4 +36,4 @@ def _is_day(digits: str) -> bool:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return False
-    return day.year >= 1900
+    return 1900 <= day.year < 2100
