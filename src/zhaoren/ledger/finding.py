@@ -54,8 +54,9 @@ def stand(work: Work, by_key: Mapping[References, Sequence[Grant]]) -> Standing:
     return standing
 
 
-def record_found(work: Work, fresh: Iterable[Finding]) -> None:
-    """The grants that nobody had found yet."""
+def record_found(work: Work, fresh: Iterable[Finding]) -> dict[str, str]:
+    """The grants that nobody had found yet; returns each one's beneficiary."""
+    found: dict[str, str] = {}
     place = len(work.book.grants)
     for some in chunks(fresh):
         bases = work.transaction.keep_all([finding.particulars() for finding in some])
@@ -65,6 +66,8 @@ def record_found(work: Work, fresh: Iterable[Finding]) -> None:
         ]
         place += len(some)
         work.record("found", grants=items, parties=work.parties.new())
+        found |= {item["grant"]: item["beneficiary"] for item in items}
+    return found
 
 
 def compare(work: Work, standing: Standing) -> dict[str, bool]:

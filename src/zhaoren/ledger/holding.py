@@ -55,10 +55,14 @@ class Reasons:
             if party := work.parties.known(payee.beneficiary_id):
                 self._payees[party] = payee
 
+    def of_new(self, beneficiary: str) -> tuple[str, ...]:
+        """Why a grant that is found tonight is held at once: its beneficiary has died."""
+        return ("deceased",) if beneficiary in self._deceased else ()
+
     def of(self, grant: Grant) -> tuple[str, ...] | None:
         """The reasons, empty where there are none; None: the run did not look at it."""
         beneficiary = self._work.parties.standing(grant.beneficiary)
-        found = ["deceased"] if beneficiary in self._deceased else []
+        found = list(self.of_new(beneficiary))
         if grant.id in self._twice:
             return (*found, MERGED)
         if grant.id not in self._again:
@@ -95,10 +99,13 @@ def _deceased(work: Work) -> set[str]:
     }
 
 
-def look_again(work: Work, reasons: Reasons) -> None:
-    """Hold what stands no longer, and let go on what stands again."""
+def look_again(work: Work, found: Mapping[str, str], reasons: Reasons) -> None:
+    """Hold what stands no longer, and let go on what stands again.
+
+    `found`: tonight's new grants and their beneficiaries.
+    """
     held: list[tuple[Grant, tuple[str, ...]]] = []
-    changed: list[tuple[Grant, tuple[str, ...]]] = []
+    changed: list[tuple[str, tuple[str, ...]]] = []
     resumed: list[Grant] = []
     for grant in work.book.open:
         why = reasons.of(grant) if work.touched(grant) else None
@@ -109,9 +116,10 @@ def look_again(work: Work, reasons: Reasons) -> None:
         elif not why:
             resumed.append(grant)
         elif why != grant.hold_reasons:
-            changed.append((grant, why))
+            changed.append((grant.id, why))
     _void_batches(work, [grant for grant, _ in held])
-    _record_held(work, "held", held)
+    new = [(name, why) for name, who in found.items() if (why := reasons.of_new(who))]
+    _record_held(work, "held", [*((grant.id, why) for grant, why in held), *new])
     _record_held(work, "hold_changed", changed)
     for some in chunks(resumed):
         work.record("resumed", grants=[grant.id for grant in some])
@@ -129,10 +137,10 @@ def _void_batches(work: Work, held: Sequence[Grant]) -> None:
         work.record("voided", batch=name, reason="held", without=without)
 
 
-def _record_held(work: Work, kind: str, items: Sequence[tuple[Grant, tuple[str, ...]]]) -> None:
+def _record_held(work: Work, kind: str, items: Sequence[tuple[str, tuple[str, ...]]]) -> None:
     for some in chunks(items):
         work.record(
             kind,
-            grants=[grant.id for grant, _ in some],
-            reasons={grant.id: list(why) for grant, why in some},
+            grants=[name for name, _ in some],
+            reasons={name: list(why) for name, why in some},
         )
