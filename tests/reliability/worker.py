@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -139,9 +140,7 @@ def _child(asked: dict[str, Any]) -> int:
     if limit := asked.get("limit"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     words = asked["words"]
-    code = {"night": _night, "find": _find, "careless": _careless, "write": _write}.get(
-        words[0], _command
-    )(words)
+    code = OWN_COMMANDS.get(words[0], _command)(words)
     sys.stdout.flush()
     sys.stderr.flush()
     return code
@@ -183,6 +182,16 @@ def _write(words: list[str]) -> int:
     return 0
 
 
+def _connect(words: list[str]) -> int:
+    with socket.socket() as tried:
+        tried.settimeout(0.1)
+        try:
+            tried.connect((words[1], 9))
+        except OSError:
+            return 1
+    return 0
+
+
 def _code_of(program: Callable[[], None]) -> int:
     try:
         program()
@@ -215,6 +224,15 @@ def _night(words: list[str]) -> int:
         return error.exit_code
     return 0
 
+
+OWN_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "night": _night,
+    "find": _find,
+    "careless": _careless,
+    "write": _write,
+    "connect": _connect,
+}
+"""What can be run beside the program's own commands."""
 
 if __name__ == "__main__":
     main()
