@@ -7,6 +7,7 @@ bytes; what does not is refused.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +55,7 @@ def make_file(
     lines: Sequence[GrantLine],
 ) -> Made:
     """The file of a batch; `parts`: which one of how many; `form` as the ledger keeps it."""
-    layout = layout_of(form["layout"])
+    layout = layout_of(json.loads(form["layout"]))
     debtor = Debtor.model_validate(form["debtor"]) if form["debtor"] else None
     reference = reference_of(city, batch_id)
     content = bank_file(lines, layout, reference, day, debtor=debtor, mark=None)

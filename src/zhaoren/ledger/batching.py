@@ -206,7 +206,7 @@ def _item(
     number, code, parts = place
     form = {
         "bank_name": banks.banks[code].name,
-        "layout": banks.layout(code).model_dump(mode="json"),
+        "layout": banks.layout(code).model_dump_json(),  # a text: its columns are in order
         "debtor": banks.debtor.model_dump(mode="json") if banks.debtor else None,
     }
     made = make_file(city, number, code, parts, on, form, [one.line for one in cut])
