@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from .figures import LONG
+from .figures import LONG, count
+from .lifecycle import Life
 from .trial import Bench
 
 RACERS = 8
 RACES = 50 if LONG else 4
+NIGHTS = 50 if LONG else 1
+LOCKED = 4
+"""The exit code of a night that finds another at work."""
 
 
 def test_a_ledger_into_which_eight_find_the_same_at_once_holds_it_once(bench: Bench) -> None:
@@ -14,8 +18,32 @@ def test_a_ledger_into_which_eight_find_the_same_at_once_holds_it_once(bench: Be
     for race in range(RACES):
         bench.put_back(step)
         ended = bench.worker.together([["find", str(bench.out)]] * RACERS)
+        count("eight at once: the ledger alone", races=1)
         assert [code for code, _ in ended] == [0] * RACERS, ended
         bench.check_done(step, f"race {race}")
+
+
+def test_a_command_that_eight_give_at_once_is_carried_out_once(life: Life) -> None:
+    steps = [step for step in life.steps if step.words[0] != "night"]
+    for race in range(max(RACES, len(steps)) if LONG else RACES):
+        step = steps[race * (1 if LONG else 7) % len(steps)]
+        life.bench.put_back(step)
+        ended = life.bench.together(step.words, RACERS)
+        count("eight at once: a staff command", races=1)
+        assert [code for code, _ in ended] == [0] * RACERS, (step.name, ended)
+        life.bench.check_done(step, f"{step.name}, eight at once")
+
+
+def test_a_night_that_eight_begin_at_once_happens_once(life: Life) -> None:
+    steps = [step for step in life.steps if step.words[0] == "night"]
+    for race in range(NIGHTS):
+        step = steps[race % len(steps)]
+        life.bench.put_back(step)
+        codes = [code for code, _ in life.bench.together(step.words, RACERS)]
+        count("eight at once: a night", races=1)
+        assert set(codes) <= {0, LOCKED}, codes
+        assert 0 in codes
+        life.bench.check_done(step, f"{step.name}, eight at once")
 
 
 def test_a_ledger_into_which_it_is_found_a_hundred_times_holds_it_once(bench: Bench) -> None:

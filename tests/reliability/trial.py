@@ -71,6 +71,13 @@ class Bench:
         assert traced.code > 0, f"{' '.join(words[:3])} was not refused: {said}"
         return said
 
+    def together(self, words: Sequence[str], times: int) -> list[tuple[int, str]]:
+        """Run a command so many times at once; exit codes and what each printed."""
+        own = [word.replace(OUT, str(self.out)) for word in words]
+        ended = self.worker.together([own] * times)
+        self.said += [said for _, said in ended]
+        return ended
+
     def run_killed(self, words: Sequence[str], seconds: float) -> int:
         """Run a command and kill it after so many seconds; its exit code."""
         return self.run(words, Kill(seconds=seconds)).code

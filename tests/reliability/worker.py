@@ -201,13 +201,13 @@ def _code_of(program: Callable[[], None]) -> int:
 
 
 def _night(words: list[str]) -> int:
-    """`night CITY INBOX OUT DAY [checked]`: a night as the flow runs it, without Prefect."""
+    """`night CITY INBOX OUT DAY [checked|unchecked [PROJECT]]`: a night without Prefect."""
     from zhaoren import nightly
     from zhaoren.errors import ZhaorenError
     from zhaoren.validation import ValidationSummary
 
-    city, inbox, out, day, *checked = words[1:]
-    if not checked:  # the checks write nothing, and take half of the time
+    city, inbox, out, day, checked, project = (*words[1:], "", "")[:6]
+    if checked != "checked":  # the checks write nothing, and take half of the time
         nightly.check_inputs = nightly.check_outputs = lambda *_, **__: ValidationSummary(())
     try:
         nightly.run_night(
@@ -217,6 +217,7 @@ def _night(words: list[str]) -> int:
                 out=Path(out),
                 as_of=date.fromisoformat(day),
                 threads=1,
+                project=Path(project) if project else None,
             )
         )
     except ZhaorenError as error:
