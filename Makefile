@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: run test lint test-wheel test-duckdb-1.5 bench mutate lock clean
+.PHONY: run test lint test-wheel test-duckdb-1.5 bench mutate crash lock clean
 
 run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the three cities
 	$(BIN)/zhaoren run --city all --inbox sample_data --out out --as-of 2026-11-20
@@ -43,6 +43,12 @@ bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmark
 
 mutate: $(VENV)/.dev  ## alter every rule and every SELECT in one place; who survives (long)
 	$(BIN)/python -m tests.mutation policies sql
+
+crash: $(VENV)/.dev  ## kill every command at every write, 1 000 times at random; races; reruns (long)
+	mkdir -p build && rm -f build/crash.jsonl
+	ZHAOREN_CRASH=build/crash.jsonl ZHAOREN_LONG=1 tests/with_postgresql.sh \
+	  $(BIN)/python -m pytest -n 2 tests/reliability tests/ledger/test_races.py
+	$(BIN)/python -m tests.reliability.figures build/crash.jsonl
 
 lock:  ## write requirements/*.txt anew (needs uv)
 	uv pip compile pyproject.toml --group build --python-version 3.11 --generate-hashes \
