@@ -33,6 +33,7 @@ _DEFAULTS: dict[str, Any] = {
 _OWN_NAMES = (Kind.PERSON_ID, Kind.ORGANISATION_ID)
 _TEAM = "team_id"
 _PAYMENT = {
+    "payment_no": "varchar",
     "person_id": "varchar",
     "org_id": "varchar",
     "employer_id": "varchar",

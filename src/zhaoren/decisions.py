@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,25 +11,49 @@ from sqlglot import exp
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
+from zhaoren.findings import describe_policies
+from zhaoren.incumbents import empty_ledger
 from zhaoren.rules.compile import SHOWN, Compiled, compile_policy, verdict_table
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.transforms import DECISIONS, OUTPUTS, SqlLog, layer, run_layer
 
 _TEXT = (
-    "policy_id", "candidate_id", "once_key", "beneficiary_kind", "beneficiary_id", "payee_name",
-    "person_id", "employer_id", "district", "certificate_no", "occupation_code", "level", "period",
-    "outcome", "failed_ids", "unknown_ids", "failed_said", "unknown_said", "full_said",
-    "winner_policy_id", "winner_candidate_id",
+    "policy_id", "candidate_id", "candidate_parts", "once_key", "beneficiary_kind",
+    "beneficiary_id", "payee_name", "person_name", "person_id", "employer_id", "district",
+    "certificate_no", "occupation_code", "level", "period", "outcome", "failed_ids",
+    "unknown_ids", "failed_said", "unknown_said", "full_said", "unknown_evidence",
+    "winner_policy_id", "winner_candidate_id", "ceiling_group",
 )  # fmt: skip
-_MONEY = ("amount_fen", "city_fen", "district_fen")
-_STANDING = (
-    "policy_id", "candidate_id", "once_key", "granted_before", "beneficiary_kind",
-    "beneficiary_id", "payee_name", *SHOWN, "amount_fen", "city_percent", "whole_row",
-    "row_winner_id", "preferred_fen", "keep_rank", "ceiling_group", "ceiling_year",
-    "ceiling_limit", "ceiling_unit", "pays_remainder", "full_said", "ceiling_rank", "failed_ids",
-    "unknown_ids", "failed_said", "unknown_said",
+_NUMBERS = ("amount_fen", "city_fen", "district_fen", "ceiling_year", "found_rank")
+_FLAGS = ("stands", "confirmed")
+_DECIDED = {
+    **dict.fromkeys(_TEXT, "varchar"),
+    **dict.fromkeys(_NUMBERS, "bigint"),
+    **dict.fromkeys(_FLAGS, "boolean"),
+}
+_STANDING = {"policy_id": "varchar", "candidate_id": "varchar", "once_key": "varchar"} | {
+    "place": "bigint"
+}
+_PAST = {
+    **dict.fromkeys(("policy_id", "payment_no"), "varchar"),
+    "paid_on": "date",
+    **dict.fromkeys(("person_id", "beneficiary_id", "once_key", "ceiling_group"), "varchar"),
+    "ceiling_year": "bigint",
+    "named_policy_id": "varchar",
+    "amount_fen": "bigint",
+    "status": "varchar",
+}
+_VERDICTS = (
+    "policy_id", "candidate_id", "candidate_parts", "once_key", "granted_before",
+    "beneficiary_kind", "beneficiary_id", "payee_name", "person_name", *SHOWN, "amount_fen",
+    "city_percent", "whole_row", "row_winner_id", "preferred_fen", "keep_rank", "ceiling_group",
+    "ceiling_year", "ceiling_limit", "ceiling_unit", "pays_remainder", "full_said",
+    "ceiling_rank", "failed_ids", "unknown_ids", "failed_said", "unknown_said",
+    "unknown_evidence",
 )  # fmt: skip
 """What decides between candidates: the columns that the verdicts of all policies share."""
+
+_STEPS = ("reaching", "contenders", "queue", "queued", "queued_years", "outcomes")
 
 _NOTHING = """
 select
@@ -70,6 +94,7 @@ def decide(
     put_out = [item for item in in_force if item.id in wanted]
     _keep_only(db, put_out)
     _criteria(db, decided, ruleset, put_out, log)
+    describe_policies(db, contracts, ruleset)
     run_layer(db, content, OUTPUTS, log)
     active = {item.id for item in put_out}
     return Decided(tuple(sorted(active)), tuple(name for name in wanted if name not in active))
@@ -86,30 +111,62 @@ def decide_policies(
 
     Policies of one benefit of which the highest amount wins are decided together;
     one whose grain has no facts has no candidates, and nothing is made for it.
+    The ledger's incumbents go first: those of a policy that yields stand before
+    what it yields to is decided, for no newcomer can move them.
 
     Returns:
         policy id → the SQL of those that were decided.
     """
+    empty_ledger(db)
     db.execute("create schema if not exists decision")
-    columns = [*(f"{name} varchar" for name in _TEXT), *(f"{name} bigint" for name in _MONEY)]
-    db.execute(f"create or replace table decision.decided ({', '.join(columns)})")
+    tables = {"decided": _DECIDED, "standing": _STANDING, "past_payments": _PAST}
+    for name, columns in tables.items():
+        declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        db.execute(f"create or replace table decision.{name} ({declared})")
     steps = {item.table: item.sql for item in layer(content, DECISIONS)}
+    for step in ("history", "granted", "paid_before"):
+        log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
+    groups = list(_groups([item for item in policies if _has_facts(db, item)]))
     decided: dict[str, Compiled] = {}
-    for group in _groups([item for item in policies if _has_facts(db, item)]):
-        for item in group:
-            compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
-            _answer_criteria(db, steps, compiled, log)
-            decided[item.id] = compiled
-        names = ", ".join(_STANDING)
-        verdicts = (f"select {names} from {verdict_table(item.id)}" for item in group)
-        log.run(db, "decision.verdicts", "\nunion all\n".join(verdicts), "view")
-        for step in ("contenders", "queued", "outcomes"):
-            log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
-        db.execute(
-            f"insert into decision.decided select {', '.join((*_TEXT, *_MONEY))} "
-            "from decision.outcomes"
-        )
+    for item in (item for group in groups for item in group):
+        compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
+        _answer_criteria(db, steps, compiled, log)
+        decided[item.id] = compiled
+    if _has_incumbents(db):
+        for group in groups:
+            if any(item.policy.yields_to for item in group):
+                _conclude(db, steps, group, log)
+                _keep(db, "standing", _STANDING, "where stands and place is not null")
+    for group in groups:
+        _conclude(db, steps, group, log)
+        _keep(db, "decided", _DECIDED)
     return decided
+
+
+def _conclude(
+    db: duckdb.DuckDBPyConnection,
+    steps: Mapping[str, str],
+    group: Sequence[LoadedPolicy],
+    log: SqlLog,
+) -> None:
+    """Make the view `decision.outcomes` of policies that are decided together."""
+    names = ", ".join(_VERDICTS)
+    verdicts = (f"select {names} from {verdict_table(item.id)}" for item in group)
+    log.run(db, "decision.verdicts", "\nunion all\n".join(verdicts), "view")
+    for step in _STEPS:
+        log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
+
+
+def _keep(
+    db: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], where: str = ""
+) -> None:
+    names = ", ".join(columns)
+    db.execute(f"insert into decision.{table} select {names} from decision.outcomes {where}")
+
+
+def _has_incumbents(db: duckdb.DuckDBPyConnection) -> bool:
+    found = db.execute("select 1 from ledger.grants where standing = 'open' limit 1")
+    return found.fetchone() is not None
 
 
 def _has_facts(db: duckdb.DuckDBPyConnection, item: LoadedPolicy) -> bool:
@@ -138,7 +195,9 @@ def _answer_criteria(
         log.run(db, "decision.candidates", "select * from decision.best_rows", "view")
     else:
         log.run(db, "decision.candidates", _sql(compiled.candidates), "view")
-    log.run(db, "decision.past_payments", _sql(compiled.payments))
+    paid = verdict_table(compiled.policy_id).replace(".verdicts_", ".payments_")
+    log.run(db, paid, _sql(compiled.payments), "view")
+    db.execute(f"insert into decision.past_payments by name from {paid}")
     history = "decision.candidates_with_history"
     log.run(db, history, steps[history], "view")
     log.run(db, verdict_table(compiled.policy_id), _sql(compiled.verdicts))

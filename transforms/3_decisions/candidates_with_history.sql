@@ -3,7 +3,7 @@
 -- One row per candidate_id.
 with
 candidates as (select * from decision.candidates),
-past_payments as (select * from decision.past_payments),
+history as (select * from decision.history),
 doubtful as (
     select distinct person_id as number
     from staging.doubtful_persons
@@ -11,21 +11,26 @@ doubtful as (
 ),
 same_key as (
     select
-        once_key,
+        policy_id,
+        taken_key,
         max(case when status = 'paid' then amount_fen end) as most_paid_fen,
         max(case when status = 'recovered' then 1 else 0 end) as recovered
-    from past_payments
-    where once_key is not null
-    group by once_key
+    from history
+    where taken_key is not null
+    group by policy_id, taken_key
 ),
 without_key as (
-    select beneficiary_id as number
-    from past_payments
-    where once_key is null and beneficiary_id is not null
+    select
+        policy_id,
+        beneficiary_id as number
+    from history
+    where taken_key is null and beneficiary_id is not null
     union
-    select person_id as number
-    from past_payments
-    where once_key is null and person_id is not null
+    select
+        policy_id,
+        person_id as number
+    from history
+    where taken_key is null and person_id is not null
 ),
 paid_before as (
     select
@@ -37,7 +42,11 @@ paid_before as (
         ) as too_little,
         coalesce(same_key.recovered, 0) = 1 as recovered
     from candidates
-    inner join same_key on candidates.once_key = same_key.once_key
+    inner join same_key
+        on
+            candidates.policy_id = same_key.policy_id
+            and coalesce(candidates.once_key, candidates.candidate_id)
+            = same_key.taken_key
 )
 select
     candidates.*,
@@ -53,9 +62,13 @@ select
 from candidates
 left join paid_before on candidates.candidate_id = paid_before.candidate_id
 left join without_key as persons_without_key
-    on candidates.person_id = persons_without_key.number
+    on
+        candidates.policy_id = persons_without_key.policy_id
+        and candidates.person_id = persons_without_key.number
 left join without_key as payees_without_key
-    on candidates.beneficiary_id = payees_without_key.number
+    on
+        candidates.policy_id = payees_without_key.policy_id
+        and candidates.beneficiary_id = payees_without_key.number
 left join doubtful as doubtful_persons
     on candidates.person_id = doubtful_persons.number
 left join doubtful as doubtful_payees

@@ -1,20 +1,13 @@
 -- Candidates with their place among those that reach step 4 (2-policies, how
 -- a verdict is reached): who takes a key, within the policy, among policies
--- of which the highest amount wins, or under one that it yields to.
+-- of which the highest amount wins, or under one that it yields to. Incumbents
+-- go first; one of a policy that yields to this claims its key from it.
 -- One row per policy_id and candidate_id.
 with
-verdicts as (select * from decision.verdicts),
+reaching as (select * from decision.reaching),
 decided as (select * from decision.decided),
+standing as (select * from decision.standing),
 precedence as (select * from reference.precedence),
-reaching as (
-    select
-        *,
-        coalesce(once_key, candidate_id) as taken_key,
-        failed_ids = ''
-        and not granted_before
-        and unknown_ids = '' as contends
-    from verdicts
-),
 placed as (
     select
         policy_id,
@@ -23,6 +16,7 @@ placed as (
         row_number() over (
             partition by taken_key
             order by
+                own_place asc nulls last,
                 preferred_fen desc,
                 keep_rank asc,
                 policy_id asc,
@@ -43,40 +37,58 @@ eligible_elsewhere as (
         ) as place
     from decided
     inner join precedence on decided.policy_id = precedence.yields_to
-    where decided.outcome = 'eligible'
+    where decided.stands
 ),
-compared as (
+claims as (
     select
-        reaching.*,
-        first_placed.policy_id as first_policy_id,
-        first_placed.candidate_id as first_candidate_id,
-        first_placed.policy_id = reaching.policy_id
-        and first_placed.candidate_id = reaching.candidate_id as takes_the_key,
-        eligible_elsewhere.winner_policy_id as other_policy_id,
-        eligible_elsewhere.winner_candidate_id as other_candidate_id
-    from reaching
-    left join placed as first_placed
-        on
-            reaching.taken_key = first_placed.taken_key
-            and first_placed.place = 1
-    left join eligible_elsewhere
-        on
-            reaching.policy_id = eligible_elsewhere.policy_id
-            and reaching.once_key = eligible_elsewhere.once_key
-            and eligible_elsewhere.place = 1
+        precedence.yields_to as policy_id,
+        standing.once_key,
+        standing.policy_id as claim_policy_id,
+        standing.candidate_id as claim_candidate_id,
+        standing.place as claim_place,
+        row_number() over (
+            partition by precedence.yields_to, standing.once_key
+            order by standing.place asc
+        ) as place
+    from standing
+    inner join precedence on standing.policy_id = precedence.policy_id
 )
 select
-    *,
+    reaching.*,
+    claims.claim_policy_id,
+    claims.claim_candidate_id,
+    claims.claim_place,
     case
-        when not contends then null
-        when row_winner_id is not null then policy_id
-        when not takes_the_key then first_policy_id
-        else other_policy_id
+        when not reaching.contends then null
+        when reaching.row_winner_id is not null then reaching.policy_id
+        when
+            first_placed.policy_id <> reaching.policy_id
+            or first_placed.candidate_id <> reaching.candidate_id
+            then first_placed.policy_id
+        else eligible_elsewhere.winner_policy_id
     end as winner_policy_id,
     case
-        when not contends then null
-        when row_winner_id is not null then row_winner_id
-        when not takes_the_key then first_candidate_id
-        else other_candidate_id
+        when not reaching.contends then null
+        when reaching.row_winner_id is not null then reaching.row_winner_id
+        when
+            first_placed.policy_id <> reaching.policy_id
+            or first_placed.candidate_id <> reaching.candidate_id
+            then first_placed.candidate_id
+        else eligible_elsewhere.winner_candidate_id
     end as winner_candidate_id
-from compared
+from reaching
+left join placed as first_placed
+    on
+        reaching.taken_key = first_placed.taken_key
+        and first_placed.place = 1
+left join eligible_elsewhere
+    on
+        reaching.policy_id = eligible_elsewhere.policy_id
+        and reaching.once_key = eligible_elsewhere.once_key
+        and eligible_elsewhere.place = 1
+left join claims
+    on
+        reaching.policy_id = claims.policy_id
+        and reaching.once_key = claims.once_key
+        and claims.place = 1
+        and coalesce(reaching.place > claims.claim_place, true)

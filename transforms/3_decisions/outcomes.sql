@@ -1,55 +1,88 @@
 -- The outcome of candidates and its money (2-policies, how a verdict is
--- reached). Policies that theirs yield to have been decided before.
+-- reached). Policies that theirs yield to have been decided before. One in
+-- review that a reviewer confirmed goes through all steps, and stays in review.
 -- The district's share is rounded down, the city has the rest.
 -- One row per policy_id and candidate_id.
 with
 contenders as (select * from decision.contenders),
-queued as (select * from decision.queued),
-concluded as (
+queued as (
+    select * from decision.queued
+    union all
+    select * from decision.queued_years
+),
+compared as (
     select
-        contenders.policy_id,
-        contenders.candidate_id,
-        contenders.once_key,
-        contenders.beneficiary_kind,
-        contenders.beneficiary_id,
-        contenders.payee_name,
-        contenders.person_id,
-        contenders.employer_id,
-        contenders.district,
-        contenders.certificate_no,
-        contenders.occupation_code,
-        contenders.level,
-        contenders.period,
-        contenders.failed_ids,
-        contenders.unknown_ids,
-        contenders.failed_said,
-        contenders.unknown_said,
-        contenders.full_said,
-        contenders.winner_policy_id,
-        contenders.winner_candidate_id,
-        contenders.city_percent,
+        contenders.*,
+        queued.granted_fen,
         case
-            when contenders.failed_ids <> '' then 'ineligible'
-            when contenders.granted_before then 'already_granted'
-            when contenders.unknown_ids <> '' then 'review'
             when contenders.winner_candidate_id is not null then 'superseded'
             when queued.is_full then 'capped'
+            when contenders.claim_candidate_id is not null then 'superseded'
             else 'eligible'
-        end as outcome,
-        coalesce(queued.granted_fen, contenders.amount_fen) as amount_fen
+        end as reached
     from contenders
     left join queued
         on
             contenders.policy_id = queued.policy_id
             and contenders.candidate_id = queued.candidate_id
 ),
+concluded as (
+    select
+        *,
+        contends and reached = 'eligible' as stands,
+        case
+            when failed_ids <> '' then 'ineligible'
+            when granted_before then 'already_granted'
+            when unknown_ids <> '' then 'review'
+            else reached
+        end as outcome,
+        coalesce(granted_fen, amount_fen) as due_fen
+    from compared
+),
 shared as (
     select
         *,
-        (amount_fen * (100 - city_percent)) // 100 as district_fen
+        (due_fen * (100 - city_percent)) // 100 as district_fen
     from concluded
 )
 select
-    *,
-    amount_fen - district_fen as city_fen
+    policy_id,
+    candidate_id,
+    candidate_parts,
+    once_key,
+    beneficiary_kind,
+    beneficiary_id,
+    payee_name,
+    person_name,
+    person_id,
+    employer_id,
+    district,
+    certificate_no,
+    occupation_code,
+    level,
+    period,
+    failed_ids,
+    unknown_ids,
+    failed_said,
+    unknown_said,
+    full_said,
+    unknown_evidence,
+    outcome,
+    stands,
+    confirmed,
+    place,
+    coalesce(ceiling_rank, keep_rank) as found_rank,
+    due_fen as amount_fen,
+    district_fen,
+    due_fen - district_fen as city_fen,
+    coalesce(kept_group, ceiling_group) as ceiling_group,
+    coalesce(kept_year, ceiling_year) as ceiling_year,
+    case
+        when outcome = 'superseded'
+            then coalesce(winner_policy_id, claim_policy_id)
+    end as winner_policy_id,
+    case
+        when outcome = 'superseded'
+            then coalesce(winner_candidate_id, claim_candidate_id)
+    end as winner_candidate_id
 from shared

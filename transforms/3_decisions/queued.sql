@@ -1,88 +1,80 @@
--- Who stands in the queue for a ceiling, and what is left for each: of money
--- or of grants in a year, or of years since the first. Amounts are positive,
--- so from the first that no longer fits nobody fits.
--- One row per policy_id and candidate_id under a ceiling.
+-- What is left for each in the queue of a ceiling of money or of grants in a
+-- year. Amounts are positive, so from the first that no longer fits nobody
+-- fits. Incumbents have been found in their order: one whose key is claimed is
+-- measured against those found before the claim.
+-- One row per policy_id and candidate_id under such a ceiling.
 with
-contenders as (select * from decision.contenders),
-past_payments as (select * from decision.past_payments),
-queue as (
+queue as (select * from decision.queue),
+granted as (select * from decision.granted),
+granted_in_year as (
     select
         policy_id,
-        candidate_id,
-        amount_fen,
         ceiling_group,
         ceiling_year,
-        ceiling_limit,
-        ceiling_unit,
-        ceiling_rank,
-        pays_remainder,
-        case when ceiling_unit = 'yuan' then amount_fen else 1 end as weight
-    from contenders
-    where
-        contends
-        and winner_candidate_id is null
-        and ceiling_group is not null
-),
-granted as (
-    select
-        past_payments.ceiling_group,
-        past_payments.ceiling_year,
-        sum(past_payments.amount_fen) as granted_fen,
-        count(*) as grants
-    from past_payments
-    where
-        past_payments.status = 'paid'
-        and (
-            past_payments.named_policy_id is null
-            or past_payments.named_policy_id in (
-                select contenders.policy_id from contenders
-            )
-        )
-    group by past_payments.ceiling_group, past_payments.ceiling_year
-),
-first_granted as (
-    select
-        ceiling_group,
-        min(ceiling_year) as first_year
+        sum(granted_fen) as granted_fen,
+        sum(grants) as grants
     from granted
-    group by ceiling_group
+    group by policy_id, ceiling_group, ceiling_year
+),
+summed as (
+    select
+        queue.*,
+        coalesce(
+            case
+                when queue.ceiling_unit = 'yuan'
+                    then granted_in_year.granted_fen
+                else granted_in_year.grants
+            end, 0
+        ) as used,
+        coalesce(sum(queue.takes) over (
+            partition by
+                queue.policy_id, queue.ceiling_group, queue.ceiling_year
+            order by queue.position asc
+            rows between unbounded preceding and 1 preceding
+        ), 0) as taken_before,
+        coalesce(sum(case when queue.place is not null then queue.takes end)
+            over (
+                partition by
+                    queue.policy_id, queue.ceiling_group, queue.ceiling_year
+                order by
+                    coalesce(queue.place, queue.claim_place) asc nulls last,
+                    queue.position asc
+                rows between unbounded preceding and 1 preceding
+            ), 0) as taken_before_claim
+    from queue
+    left join granted_in_year
+        on
+            queue.policy_id = granted_in_year.policy_id
+            and queue.ceiling_group = granted_in_year.ceiling_group
+            and queue.ceiling_year = granted_in_year.ceiling_year
+    where queue.ceiling_unit <> 'years'
 ),
 measured as (
     select
-        queue.*,
+        *,
         case
-            when queue.ceiling_unit = 'yuan'
-                then coalesce(granted.granted_fen, 0)
-            else coalesce(granted.grants, 0)
-        end
-        + coalesce(sum(queue.weight) over (
-            partition by queue.ceiling_group, queue.ceiling_year
-            order by queue.ceiling_rank asc
-            rows between unbounded preceding and 1 preceding
-        ), 0) as used_before,
-        coalesce(first_granted.first_year, queue.ceiling_year) as paid_first,
-        min(queue.ceiling_year) over (
-            partition by queue.ceiling_group
-        ) as queued_first
-    from queue
-    left join granted
-        on
-            queue.ceiling_group = granted.ceiling_group
-            and queue.ceiling_year = granted.ceiling_year
-    left join first_granted
-        on queue.ceiling_group = first_granted.ceiling_group
+            when claim_place is null then used + taken_before
+            else used + taken_before_claim
+        end as used_before
+    from summed
+),
+fitted as (
+    select
+        *,
+        case
+            when pays_remainder then used_before >= ceiling_limit
+            else used_before + weight > ceiling_limit
+        end as misfit
+    from measured
 )
 select
     policy_id,
     candidate_id,
-    case
-        when ceiling_unit = 'years'
-            then
-                ceiling_year - least(paid_first, queued_first)
-                >= ceiling_limit
-        when pays_remainder then used_before >= ceiling_limit
-        else used_before + weight > ceiling_limit
-    end as is_full,
+    max(case when misfit then 1 else 0 end) over (
+        partition by policy_id, ceiling_group, ceiling_year
+        order by position asc
+        rows between unbounded preceding and current row
+    ) = 1 as is_full,
     case
         when
             pays_remainder
@@ -91,4 +83,4 @@ select
             then ceiling_limit - used_before
         else amount_fen
     end as granted_fen
-from measured
+from fitted

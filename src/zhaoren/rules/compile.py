@@ -29,9 +29,11 @@ from zhaoren.rules.load import LoadedPolicy
 from zhaoren.rules.model import Criterion, Policy
 from zhaoren.rules.payments import past_payments
 from zhaoren.rules.sql import (
+    KEY_SEPARATOR,
     boolean,
     candidate_id,
     column,
+    concat,
     concat_words,
     json_object,
     key,
@@ -165,6 +167,7 @@ def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -
         exp.select(
             literal(item.id).as_("policy_id"),
             candidate_id(grain.key).as_("candidate_id"),
+            candidate_id(grain.key, KEY_SEPARATOR).as_("candidate_parts"),
             key(policy.once.per).as_("once_key"),
             column(policy.payee).as_("beneficiary_id"),
             _fact(_name_of(policy.payee), facts).as_("payee_name"),
@@ -221,31 +224,54 @@ def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
         answers[f"is_{name}"] = found
     answered = exp.select(exp.Star(), *(tree.as_(name) for name, tree in answers.items()))
     answered = answered.from_("decision.candidates_with_history")
+    listed = exp.select(
+        column("policy_id"),
+        column("candidate_id"),
+        column("candidate_parts"),
+        column("once_key"),
+        column("granted_before"),
+        literal(policy.beneficiary).as_("beneficiary_kind"),
+        column("beneficiary_id"),
+        column("payee_name"),
+        _fact("person_name", facts).as_("person_name"),
+        *(_fact(policy.shows.get(name, name), facts).as_(name) for name in SHOWN),
+        column("amount_fen"),
+        share_percent(policy, facts).as_("city_percent"),
+        *((column(name) for name in ("whole_row", "row_winner_id")) if rows else _no_rows()),
+        *_standing(item, facts),
+        *_lists(item, gate, rows),
+        *(column(name) for name in answers),
+        *(
+            json_object(evidence_facts(name, criterion, policy, facts), facts).as_(
+                f"evidence_{name}"
+            )
+            for name, criterion in item.criteria.items()
+        ),
+    ).from_("answered")
+    seen = _unknown_evidence(item, gate, rows).as_("unknown_evidence")
+    found = exp.select(exp.Star(), seen).from_("listed")
+    return found.with_("answered", as_=answered).with_("listed", as_=listed)
+
+
+def _unknown_evidence(item: LoadedPolicy, gate: Iterable[str], rows: bool) -> exp.Expr:
+    """SHA-256 over what the unknown criteria saw, of a candidate in review; else null."""
+    seen = []
+    for name in item.criteria:
+        is_unknown = _is_unknown(name, gate, rows)
+        evidence = concat([literal(f"{name}:"), column(f"evidence_{name}")])
+        seen.append(_where(is_unknown, evidence))
+    in_review = exp.and_(
+        column("failed_ids").eq(literal("")), column("unknown_ids").neq(literal(""))
+    )
+    digest = exp.SHA2(this=concat_words(KEY_SEPARATOR, seen), length=literal(256))
+    return exp.Case().when(in_review, digest)
+
+
+def _is_unknown(name: str, gate: Iterable[str], rows: bool) -> exp.Expr:
+    """Whether the answer is unknown; what is asked of months only is not of a whole row."""
+    found: exp.Expr = exp.Is(this=column(f"is_{name}"), expression=exp.Null())
     return (
-        exp.select(
-            column("policy_id"),
-            column("candidate_id"),
-            column("once_key"),
-            column("granted_before"),
-            literal(policy.beneficiary).as_("beneficiary_kind"),
-            column("beneficiary_id"),
-            column("payee_name"),
-            *(_fact(policy.shows.get(name, name), facts).as_(name) for name in SHOWN),
-            column("amount_fen"),
-            share_percent(policy, facts).as_("city_percent"),
-            *((column(name) for name in ("whole_row", "row_winner_id")) if rows else _no_rows()),
-            *_standing(item, facts),
-            *_lists(item, gate, rows),
-            *(column(name) for name in answers),
-            *(
-                json_object(evidence_facts(name, criterion, policy, facts), facts).as_(
-                    f"evidence_{name}"
-                )
-                for name, criterion in item.criteria.items()
-            ),
-        )
-        .from_("answered")
-        .with_("answered", as_=answered)
+        exp.and_(found, exp.Not(this=column("whole_row"))) if rows and name not in gate else found
     )
 
 
@@ -258,9 +284,7 @@ def _lists(item: LoadedPolicy, gate: Iterable[str], rows: bool) -> list[exp.Expr
     failed, unknown, failed_said, unknown_said = [], [], [], []
     for name, criterion in item.criteria.items():
         is_false: exp.Expr = exp.Not(this=column(f"is_{name}"))
-        is_unknown: exp.Expr = exp.Is(this=column(f"is_{name}"), expression=exp.Null())
-        if rows and name not in gate:
-            is_unknown = exp.and_(is_unknown, exp.Not(this=column("whole_row")))
+        is_unknown = _is_unknown(name, gate, rows)
         label = criterion.label or name
         says = criterion.says
         failed.append(_where(is_false, literal(name)))

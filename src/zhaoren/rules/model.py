@@ -208,7 +208,11 @@ class NamedList(Grounds):
 
 
 class City(Strict):
-    """What the policies of a city share: `rules/<city>/city.yaml`."""
+    """What the policies of a city share: `rules/<city>/city.yaml`.
+
+    `unpaid_after_days`: a grant that is still unpaid so many days after it was
+    found is listed as overdue.
+    """
 
     title: str
     prefix: str = Field(pattern=r"^\d{4}$")
@@ -217,6 +221,7 @@ class City(Strict):
     districts: Mapping[str, District]
     benefit_names: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     municipal_enterprises: NamedList | None = None
+    unpaid_after_days: int = Field(default=60, ge=1)
 
 
 class Document(Strict):

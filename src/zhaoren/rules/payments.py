@@ -28,6 +28,9 @@ def past_payments(item: LoadedPolicy, grain: Contract) -> exp.Select:
     wanted = [name for name in dict.fromkeys((*named, *years)) if name in facts]
     return (
         exp.select(
+            literal(item.id).as_("policy_id"),
+            exp.column("payment_no", "payments"),
+            exp.column("paid_on", "payments"),
             exp.column("person_id", "payments"),
             _part(policy, policy.payee).as_("beneficiary_id"),
             _key(policy, policy.once.per).as_("once_key"),

@@ -44,12 +44,12 @@ def key(names: Iterable[str]) -> exp.Expr:
     return key_of(exp.cast(column(name), "varchar") for name in names)
 
 
-def candidate_id(names: Iterable[str]) -> exp.Expr:
+def candidate_id(names: Iterable[str], separator: str = "|") -> exp.Expr:
     """The parts of a grain's key joined by |, an absent one empty (3-outputs)."""
     parts: list[exp.Expr] = []
     for name in names:
         text = exp.func("coalesce", exp.cast(column(name), "varchar"), literal(""))
-        parts += [literal("|"), text]
+        parts += [literal(separator), text]
     return concat(parts[1:])
 
 
