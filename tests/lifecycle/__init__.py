@@ -1,0 +1,1 @@
+"""The whole lifecycle, played at random."""
