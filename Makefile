@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: run test lint test-wheel test-duckdb-1.5 bench mutate crash lock clean
+.PHONY: run test lint story test-wheel test-duckdb-1.5 bench mutate crash lock clean
 
 run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the three cities
 	$(BIN)/zhaoren run --city all --inbox sample_data --out out --as-of 2026-11-20
@@ -29,6 +29,9 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(PIP) -r requirements/dev.txt
 	touch $@
+
+story: $(VENV)/.dev  ## three months of nights, every state, yuan and document checked
+	$(BIN)/python -m pytest tests/story/play.py
 
 test-wheel: $(VENV)/.dev  ## the built wheel, in an environment of its own, from another folder
 	$(BIN)/python tests/wheel/try_wheel.py

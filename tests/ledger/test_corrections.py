@@ -14,6 +14,7 @@ from zhaoren.ledger.corrections import (
     plan_dismissal,
     plan_recovered,
     plan_recovery,
+    plan_reject,
     plan_reopen,
     plan_settle,
 )
@@ -109,6 +110,20 @@ def test_a_paid_grant_is_not_reopened(ledger: Ledger) -> None:
     refused(ledger, plan_reopen(G, "x", LATER), f"Grant {G} is paid")
 
 
+def test_a_held_grant_is_rejected_by_name(ledger: Ledger) -> None:
+    held = moved("held", G, reasons={G: ["deceased"]})
+    do(ledger, drafts(moved("district_approved", G), held))
+    do(ledger, plan_reject(G, "受益人已去世", LATER))
+    grant = ledger.book(CITY).grants[G]
+    assert (grant.state, grant.since) == (State.REJECTED, LATER)
+    assert not do(ledger, plan_reject(G, "受益人已去世", LATER)).events
+
+
+def test_a_grant_on_notice_is_not_rejected_by_name(ledger: Ledger) -> None:
+    paid(ledger)
+    refused(ledger, plan_reject(G, "x", LATER), f"Grant {G} is paid")
+
+
 def test_an_unknown_grant(ledger: Ledger) -> None:
     for planner in (plan_reopen("G0000009", "x", LATER), plan_recovered("G0000009", 1, LATER)):
         refused(ledger, planner, "There is no grant G0000009")
@@ -152,13 +167,26 @@ def test_a_conflict_of_a_paid_grant_can_only_be_kept(ledger: Ledger) -> None:
     assert state(ledger) is State.PAID
 
 
-def test_a_conflict_waits_for_an_objection(ledger: Ledger) -> None:
+def objected(ledger: Ledger) -> None:
     noticed = {"notice": "N0001", "first_day": "2026-11-20", "last_day": "2026-11-27",
                "contact": "科室"}  # fmt: skip
     do(ledger, drafts(
         moved("district_approved", G), moved("city_approved", G), moved("noticed", G, **noticed),
         moved("objected", G, objection="J0001"), conflict()))  # fmt: skip
+
+
+def test_a_conflict_waits_for_an_objection(ledger: Ledger) -> None:
+    objected(ledger)
     refused(ledger, plan_settle(G, "x", LATER, accepted=True), "decide it first")
+
+
+def test_an_objection_to_what_begins_anew_lapses(ledger: Ledger) -> None:
+    objected(ledger)
+    do(ledger, drafts(moved("held", G, reasons={G: ["conflict"]})))
+    done = do(ledger, plan_settle(G, "等级更正", LATER, accepted=True))
+    assert done.book.objections["J0001"].outcome == "lapsed"
+    do(ledger, drafts(moved("rejected", G)))
+    assert do(ledger, plan_reopen(G, "更正", LATER)).book.grants[G].state is State.FOUND
 
 
 def test_a_recovery_from_its_opening_to_a_second_payment(ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""`zhaoren grant`: reopen one that was at its end, settle a conflict of amounts."""
+"""`zhaoren grant`: reject one, reopen one that was at its end, settle a conflict of amounts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import typer
 from zhaoren.cli.app import City, Json, Out, app
 from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
 from zhaoren.errors import UsageError
-from zhaoren.ledger.corrections import plan_reopen, plan_settle
+from zhaoren.ledger.corrections import plan_reject, plan_reopen, plan_settle
 
 grant = typer.Typer(
-    help="Reopen a grant that was at its end, or settle a conflict of amounts.\n\n"
+    help="Reject a grant, reopen one that was at its end, or settle a conflict of amounts.\n\n"
     "Example: zhaoren grant reopen G0000001 --city zibo --out out --by 张三 --reason 更正",
     no_args_is_help=True,
 )
@@ -39,6 +39,26 @@ def reopen(
     Example: zhaoren grant reopen G0000001 --city zibo --out out --by 张三 --reason 复核后更正
     """
     planner = plan_reopen(grant_id, reason, day_on(on))
+    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+
+
+@grant.command("reject")
+def reject(
+    grant_id: GrantId,
+    city: City,
+    out: Out,
+    by: By,
+    reason: Reason,
+    on: On = None,
+    ledger: LedgerUrl = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """End a grant under review, or one that is held, without paying it.
+
+    Example: zhaoren grant reject G0000001 --city zibo --out out --by 张三 --reason 受益人已去世
+    """
+    planner = plan_reject(grant_id, reason, day_on(on))
     tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
 
 

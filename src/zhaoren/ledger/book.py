@@ -249,16 +249,23 @@ class Book:
                 setattr(grant, name, grant.conflict[name])
             grant.candidate = tuple(grant.conflict["candidate"])
             self._enter(grant, State.FOUND, event)
-            grant.begin_anew()
+            self._begin_anew(grant)
         else:
             grant.seqs.append(event.seq)
             if not event.data.get("withdrawn", False):
                 grant.kept_conflicts.append(grant.conflict)
         grant.conflict = None
 
+    def _begin_anew(self, grant: Grant) -> None:
+        """It will be on notice again, so an objection that nobody decided lapses."""
+        grant.begin_anew()
+        for objection in self.objections.values():
+            if objection.grant == grant.id and objection.outcome is None:
+                objection.outcome = "lapsed"
+
     def _on_reopened(self, event: Event) -> None:
         for name in event.data["grants"]:
-            self.grant(name).begin_anew()
+            self._begin_anew(self.grant(name))
 
     def _on_recovery_opened(self, event: Event) -> None:
         for item in event.data["findings"]:

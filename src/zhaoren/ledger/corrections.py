@@ -37,6 +37,23 @@ def plan_reopen(grant_id: str, reason: str, on: date) -> Planner:
     return plan
 
 
+def plan_reject(grant_id: str, reason: str, on: date) -> Planner:
+    """End a grant that is not approved to its end, or is held: it is not paid.
+
+    What funds have come for it is to be returned (`zhaoren.ledger.balance`).
+    """
+
+    def plan(book: Book, transaction: Transaction) -> Plan:
+        grant = book.grant(grant_id)
+        if grant.state is State.REJECTED:
+            return Plan([], [f"{grant.id} 此前已经不予发放。"])
+        _check_leaves(grant, "rejected")
+        data = {"grants": [grant.id], "notes": _note(transaction, grant, reason)}
+        return Plan([Draft("rejected", on, data)], [f"{grant.id} 不予发放，{_money(grant)} 元。"])
+
+    return plan
+
+
 def plan_settle(grant_id: str, reason: str, on: date, *, accepted: bool) -> Planner:
     """Settle a conflict: accept the newest amount (reviewed again), or keep the one reviewed.
 
@@ -131,7 +148,7 @@ def _void(book: Book, grant: Grant, on: date) -> list[Draft]:
 
 
 def _check_open(grant: Grant) -> None:
-    if grant.state is State.SUSPENDED or grant.held_from is State.SUSPENDED:
+    if grant.state is State.SUSPENDED:
         raise LedgerError(
             f"An objection to grant {grant.id} is not decided; decide it first (`zhaoren notice "
             "decide`), then settle the conflict."

@@ -111,7 +111,7 @@ class Notice:
 
 @dataclass(slots=True)
 class Objection:
-    """An objection to a grant that is on notice; `outcome`: upheld, dismissed or None."""
+    """An objection to a grant that is on notice; `outcome`: upheld, dismissed, lapsed or None."""
 
     id: str
     grant: str
