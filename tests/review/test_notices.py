@@ -266,13 +266,21 @@ def test_what_is_not_on_notice_is_not_objected_to(noticed: Office) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("N0002/1", "no notice N0002"), ("N0001/4", "ends with serial 3"),
-        ("G0000009", "no grant G0000009"), ("王伟", "no grant"),
+        ("N0002/1", "no notice of that number"),
+        ("N0001/4", "ends with serial 3"),
+        ("G0000009", "no grant G0000009"),
     ],
-)  # fmt: skip
+)
 def test_an_unknown_name_is_refused(noticed: Office, name: str, said: str) -> None:
     with pytest.raises(LedgerError, match=said):
         noticed.do(plan_objection(name, "不在岗", FOUND_ON))
+
+
+@pytest.mark.parametrize("name", ["王伟", person_id(1), "N0001/0", "N0001/", "g0000001", "２"])
+def test_a_name_is_not_repeated(noticed: Office, name: str) -> None:
+    with pytest.raises(UsageError, match="is named by its number") as refused:
+        noticed.do(plan_objection(name, "不在岗", FOUND_ON))
+    assert name not in str(refused.value) or name == "N0001/"
 
 
 def test_an_objection_needs_a_reason(noticed: Office) -> None:
@@ -303,7 +311,7 @@ def test_a_decision_stands(noticed: Office) -> None:
 
 
 def test_a_decision_needs_an_objection_before_it(noticed: Office) -> None:
-    with pytest.raises(LedgerError, match="no objection J0001"):
+    with pytest.raises(LedgerError, match="no objection of that number"):
         noticed.do(plan_decision("J0001", "upheld", "属实", FOUND_ON))
     noticed.do(plan_objection("G0000002", "不在岗", LAST))
     with pytest.raises(LedgerError, match=re.escape(f"cannot be decided on {FOUND_ON}")):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+import xlsxwriter
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
 from tests.ledger_builder import CHIEF, CLERK, FOUND_ON, Office, Person, people
 from tests.review.conftest import DOUBTFUL
@@ -20,6 +23,7 @@ from zhaoren.documents.review_return import canonical, read_return
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import State
 from zhaoren.ledger.review import ApprovalPlanner
+from zhaoren.payments.sheets import neutral
 
 LATER = date(2026, 9, 15)
 
@@ -346,6 +350,29 @@ def test_another_value_is_a_change(one: object, other: object) -> None:
 @given(st.integers(min_value=0, max_value=10**13))
 def test_every_amount_survives_as_a_number(fen: int) -> None:
     assert canonical(fen / 100) == canonical(f"{fen // 100}.{fen % 100:02}")
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=20),
+        min_size=1,
+    )
+)
+def test_every_text_survives_being_written_and_read(texts: list[str]) -> None:
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    for line, text in enumerate(texts):
+        sheet.write_string(line, 0, neutral(text))
+        sheet.write_string(line, 1, "x")
+    book.close()
+    saved = BytesIO()
+    openpyxl.load_workbook(BytesIO(content.getvalue())).save(saved)
+    for file in (content.getvalue(), saved.getvalue()):
+        read = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0)
+        rows = read.to_python(skip_empty_area=False)
+        assert [canonical(row[0]) for row in rows] == [canonical(text) for text in texts]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -21,7 +21,9 @@ from zhaoren.rules import load_rules
 from zhaoren.working_days import last_day_of_notice, load_calendar
 
 notice = typer.Typer(
-    help="Public notice: publish, take objections, decide them.", no_args_is_help=True
+    help="Public notice: publish, take objections, decide them.\n\n"
+    "Example: zhaoren notice publish --city zibo --out out --by 李复核",
+    no_args_is_help=True,
 )
 app.add_typer(notice, name="notice")
 

@@ -23,7 +23,8 @@ from zhaoren.rules import load_rules
 from zhaoren.workspace import Workspace
 
 review = typer.Typer(
-    help="Review: lists for reviewers, their answers, a district approved at once.",
+    help="Review: lists for reviewers, their answers, a district approved at once.\n\n"
+    "Example: zhaoren review list --stage district --district 张店 --city zibo --out out --by 张",
     no_args_is_help=True,
 )
 app.add_typer(review, name="review")

@@ -18,6 +18,7 @@ from typing import Any
 import xlsxwriter
 from jinja2 import Environment, StrictUndefined
 
+from zhaoren.documents.heights import row_height
 from zhaoren.documents.masking import masked
 from zhaoren.documents.wording import ERASED, UNDECIDED, Words
 from zhaoren.payments.capitals import capital_amount
@@ -26,7 +27,7 @@ from zhaoren.publish import yuan
 
 _A4 = 9
 _BEFORE = (
-    ("序号", 6), ("姓名", 20), ("单位", 30), ("职业（工种）", 18), ("等级", 10), ("证书编号", 24),
+    ("序号", 6), ("姓名", 20), ("单位", 38), ("职业（工种）", 18), ("等级", 10), ("证书编号", 24),
 )  # fmt: skip
 _PERIOD, _AFTER = ("所属期", 10), (("金额（元）", 13), ("区县", 10))
 
@@ -110,9 +111,9 @@ def _payee(row: Listed) -> str:
 def paragraphs(notice: PublicNotice, words: Words) -> list[str]:
     """What stands above the list: why, from when to when, and how to object."""
     first, last = _day(notice.first_day), _day(notice.last_day)
-    titles = "、".join(f"“{words.policy(one).title}”" for one in _policies(notice))
     return [
-        f"经区县初审、市级复核，下列对象拟享受{titles}，共{len(notice.rows)}笔。现予公示。",
+        f"经区县初审、市级复核，下列对象拟享受{_titles(notice, words)}，共{len(notice.rows)}笔。"
+        "现予公示。",
         f"公示期：{first}至{last}（5个工作日，公布当日不计）。",
         f"如有异议，请于{last}前（含当日）以书面形式向{notice.contact}提出，写明公示编号和序号"
         f"（例如{notice.id}/1）、理由和联系方式，并提供相关材料。公示期内异议成立的，不予发放。",
@@ -130,8 +131,12 @@ def title(words: Words) -> str:
     return f"{words.city_title}技能人才补贴拟发放对象公示名单"
 
 
-def _policies(notice: PublicNotice) -> list[str]:
-    return list(dict.fromkeys(row.policy_id for row in notice.rows))
+def _titles(notice: PublicNotice, words: Words) -> str:
+    """The policies by name; of many the first two."""
+    inner = str.maketrans("“”", "‘’")
+    policies = dict.fromkeys(row.policy_id for row in notice.rows)
+    named = [f"“{words.policy(one).title.translate(inner)}”" for one in policies]
+    return "、".join(named) if len(named) < 4 else f"{'、'.join(named[:2])}等{len(named)}项补贴"
 
 
 def _day(day: date) -> str:
@@ -150,20 +155,11 @@ def notice_page(notice: PublicNotice, words: Words) -> bytes:
     )
     page.filters["yuan"] = yuan
     template = files("zhaoren.documents").joinpath("notice.html.j2").read_text(encoding="utf-8")
-    with_period = notice.has_periods
-    sections = [
-        {
-            "title": words.policy(policy_id).title,
-            "rows": [_texts(row, words, with_period=with_period) for row in rows],
-            "total": yuan(sum(row.amount_fen for row in rows)),
-        }
-        for policy_id, rows in _by_policy(notice)
-    ]
+    sections = [_section(words, policy_id, rows, notice) for policy_id, rows in _by_policy(notice)]
     text = page.from_string(template).render(
         title=title(words),
         notice=notice,
         paragraphs=paragraphs(notice, words),
-        headings=[name for name, _ in columns(notice)],
         sections=sections,
         total=total_said(notice),
         signed=(notice.contact, _day(notice.first_day)),
@@ -171,9 +167,24 @@ def notice_page(notice: PublicNotice, words: Words) -> bytes:
     return text.encode()
 
 
-def _texts(row: Listed, words: Words, *, with_period: bool) -> list[str]:
-    found = cells(row, words, with_period=with_period)
-    return [f"{one:,.2f}" if isinstance(one, Decimal) else str(one or "") for one in found]
+def _section(
+    words: Words, policy_id: str, rows: Sequence[Listed], notice: PublicNotice
+) -> dict[str, Any]:
+    """A policy's table on the page, without the columns that are empty throughout."""
+    with_period = notice.has_periods
+    texts = [_texts(cells(row, words, with_period=with_period)) for row in rows]
+    names = [name for name, _ in columns(notice)]
+    filled = [place for place in range(len(names)) if any(text[place] for text in texts)]
+    return {
+        "title": words.policy(policy_id).title,
+        "headings": [names[place] for place in filled],
+        "rows": [[text[place] for place in filled] for text in texts],
+        "total": yuan(sum(row.amount_fen for row in rows)),
+    }
+
+
+def _texts(values: Sequence[Value]) -> list[str]:
+    return [f"{one:,.2f}" if isinstance(one, Decimal) else str(one or "") for one in values]
 
 
 def notice_sheet(notice: PublicNotice, words: Words) -> bytes:
@@ -193,7 +204,10 @@ def notice_sheet(notice: PublicNotice, words: Words) -> bytes:
         band = neutral(words.policy(policy_id).title)
         page.merge_range(line, 0, line, len(headings) - 1, band, formats.band)
         for offset, row in enumerate(rows, start=1):
-            for place, value in enumerate(cells(row, words, with_period=notice.has_periods)):
+            values = cells(row, words, with_period=notice.has_periods)
+            widths = [width for _, width in headings]
+            page.set_row(line + offset, row_height(zip(values, widths, strict=True)))
+            for place, value in enumerate(values):
                 _write_cell(page, formats, line + offset, place, value)
         line += len(rows) + 1
     for offset, text in enumerate((total_said(notice), notice.contact, _day(day))):
@@ -215,7 +229,7 @@ class _Formats:
         )
         self.band = book.add_format({"bold": True, "border": 1, "align": "left"})
         self.text = book.add_format({**cell, "num_format": "@"})
-        self.number = book.add_format({**cell, "num_format": "0"})
+        self.number = book.add_format({**cell, "num_format": "0", "align": "center"})
         self.money = book.add_format({**cell, "num_format": "#,##0.00"})
 
 
@@ -232,7 +246,7 @@ def _write_head(
     page.write_string(1, 0, f"公示编号 {notice.id}")
     for line, text in enumerate(paragraphs(notice, words), start=2):
         page.merge_range(line, 0, line, last, neutral(text), formats.note)
-        page.set_row(line, 32)
+        page.set_row(line, row_height([(text, sum(width for _, width in headings))]))
     head = 5
     for place, (name, width) in enumerate(headings):
         page.write_string(head, place, name, formats.heading)

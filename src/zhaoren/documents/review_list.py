@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
+from zhaoren.documents.heights import row_height
 from zhaoren.documents.wording import ERASED, PolicyWords, Words
 from zhaoren.payments.sheets import Value, neutral
 from zhaoren.publish import yuan
@@ -143,7 +144,7 @@ class _Formats:
         self.doubt = book.add_format(
             {**cell, "num_format": "@", "text_wrap": True, "bg_color": "#FFF2CC"}
         )
-        self.number = book.add_format({**cell, "num_format": "0"})
+        self.number = book.add_format({**cell, "num_format": "0", "align": "center"})
         self.money = book.add_format({**cell, "num_format": "#,##0.00"})
         self.open = book.add_format(
             {**cell, "num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#F3FAF0"}
@@ -183,8 +184,12 @@ def _write_sheet(
     _set_up(page, headings, head, head + len(rows))
     for place, (name, _) in enumerate(headings):
         page.write_string(head, place, neutral(name), formats.heading)
+    page.set_row(head, row_height(headings))
     for line, (serial, entry) in enumerate(rows, start=head + 1):
-        for place, value in enumerate(shown(entry, words, serial)):
+        values = shown(entry, words, serial)
+        widths = [width for _, width in headings]
+        page.set_row(line, row_height(zip(values, widths, strict=False)))
+        for place, value in enumerate(values):
             _write_cell(page, formats, line, place, value)
         for place in range(len(headings) - len(_TO_FILL), len(headings)):
             page.write_blank(line, place, None, formats.open)

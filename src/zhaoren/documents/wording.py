@@ -90,12 +90,12 @@ def _policy(item: LoadedPolicy, grain: Contract | None) -> PolicyWords:
 
 
 def _codes(contracts: Contracts) -> dict[str, dict[str, str]]:
-    """Fact → code → label: a fact is named like the column of an export, or source and column."""
-    found: dict[str, dict[str, str]] = {}
-    for name, contract in contracts.inputs.items():
+    """Fact → code → label: a fact is named like a column of an export, or source and column."""
+    found: dict[str, dict[str, str]] = {"level_in_number": labels(contracts, "level")}
+    for source, contract in contracts.inputs.items():
         for column in contract.columns:
             said = {code: raw for raw, code in column.codes.items() if not raw.isascii()}
             if column.kind is Kind.CODE and said:
-                found[f"{name.removesuffix('s')}_{column.name}"] = said
-                found.setdefault(column.name, said)
+                for fact in (f"{source.removesuffix('s')}_{column.name}", column.name):
+                    found[fact] = said | found.get(fact, {})
     return found

@@ -23,6 +23,7 @@ from zhaoren.publish import yuan
 
 UPHELD, DISMISSED = "upheld", "dismissed"
 _SERIAL = re.compile(r"(N\d{4,})/([1-9]\d*)", re.ASCII)
+_GRANT = re.compile(r"G\d{7,}", re.ASCII)
 
 
 def plan_publication(on: date, last_day: date, districts: Sequence[str], contact: str) -> Planner:
@@ -146,11 +147,17 @@ def grant_named(book: Book, name: str) -> Grant:
     """The grant of that id, or the one under that serial of a notice (N0001/12).
 
     Raises:
+        UsageError: it is written in another way (and not repeated: it may be somebody's name).
         LedgerError: there is none.
     """
+    if _GRANT.fullmatch(name):
+        return book.grant(name)
     found = _SERIAL.fullmatch(name)
     if found is None:
-        return book.grant(name)
+        raise UsageError(
+            "A grant is named by its number (G0000001), or by the notice and the serial under "
+            "which it stands there (N0001/12)."
+        )
     notice = notice_named(book, found[1])
     serial = int(found[2])
     if serial > len(notice.grants):
@@ -165,13 +172,20 @@ def notice_named(book: Book, name: str) -> Notice:
         LedgerError: there is none.
     """
     if name not in book.notices:
-        raise LedgerError(f"There is no notice {name} in the ledger of {book.city}.")
+        known = ", ".join(list(book.notices)[-5:]) or "none"
+        raise LedgerError(
+            f"There is no notice of that number in the ledger of {book.city}; the newest: {known}."
+        )
     return book.notices[name]
 
 
 def _objection(book: Book, name: str) -> Objection:
     if name not in book.objections:
-        raise LedgerError(f"There is no objection {name} in the ledger of {book.city}.")
+        open_ = [one.id for one in book.objections.values() if one.outcome is None]
+        raise LedgerError(
+            f"There is no objection of that number in the ledger of {book.city}; not decided yet: "
+            f"{', '.join(open_) or 'none'}."
+        )
     return book.objections[name]
 
 
@@ -207,4 +221,4 @@ def _published(transaction: Transaction, notice_id: str) -> tuple[Book, Notice]:
         book.apply(event)
         if notice_id in book.notices:
             return book, book.notices[notice_id]
-    raise LedgerError(f"There is no notice {notice_id} in the ledger of {transaction.city}.")
+    return book, notice_named(book, notice_id)

@@ -201,7 +201,7 @@ def check_district(words: Words, district: str) -> None:
     """
     if district not in words.districts:
         raise UsageError(
-            f"{words.city} has no district {district}; name one of {', '.join(words.districts)}."
+            f"{words.city} has no district of that name; name one of {', '.join(words.districts)}."
         )
 
 
