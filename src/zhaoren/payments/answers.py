@@ -67,15 +67,14 @@ def read_answer(content: bytes, layout: AnswerLayout) -> Answer:
     end = len(table) - (1 if layout.trailer else 0)
     if not table or end < start:
         raise _refused("The file ends before its rows.", None)
+    if layout.trailer and table[-1][:1] != [layout.total_word]:
+        raise _refused("The last line is not the line of totals.", len(table))
     rows = tuple(
         _row(cells, place, layout) for place, cells in enumerate(table[start:end], start=start + 1)
     )
     _check(table[0], layout.header, rows, layout, 1)
     if layout.trailer:
-        word, *counts = table[-1]
-        if word != layout.total_word:
-            raise _refused("The last line is not the line of totals.", len(table))
-        _check(counts, layout.trailer, rows, layout, len(table))
+        _check(table[-1][1:], layout.trailer, rows, layout, len(table))
     return Answer(table[0][layout.header.index("batch_id")], rows)
 
 

@@ -48,7 +48,7 @@ def transfers(
         root = Element(mark)
         root.append(document)
     indent(root)
-    content = tostring(root, encoding="utf-8", xml_declaration=True)
+    content = tostring(root, encoding="UTF-8", xml_declaration=True)
     return bytes(content) + b"\n"
 
 
