@@ -15,6 +15,8 @@ from sqlglot import exp
 from zhaoren.content import Content
 from zhaoren.extracts import Kept, extract_contributions
 from zhaoren.inputs.engine import one_row
+from zhaoren.lookback import COLUMNS as LOOKBACK_COLUMNS
+from zhaoren.lookback import lookback_rows
 from zhaoren.merges import current_numbers
 from zhaoren.rules.expressions import ExpressionError
 from zhaoren.rules.load import Ruleset
@@ -58,6 +60,7 @@ def build_facts(
     _reference_months(db, as_of)
     _reference_contest_classes(db)
     _reference_levels(db, ruleset)
+    make_table(db, "reference.lookback", LOOKBACK_COLUMNS, lookback_rows(ruleset))
     extract = {"staging.contributions": partial(extract_contributions, db, content, kept, log)}
     run_layer(db, content, STAGING, log, last=extract)
     run_layer(db, content, FACTS, log)

@@ -30,6 +30,7 @@ from zhaoren.engine import connect
 from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
+from zhaoren.incumbents import load_ledger
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
 from zhaoren.ledger.published import read_published
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
@@ -266,6 +267,8 @@ class Night:
 
     def decide(self) -> None:
         """The verdict of every policy on every candidate, with the ledger's grants in mind."""
+        known = self.books.incumbents(self.identity.ledger_head)
+        load_ledger(self.db, known.book, known.numbers, known.bases)
         self.decided = decide(
             self.db,
             self.content,
@@ -331,9 +334,6 @@ class Night:
         options, head = self.options, self.books.newest_head
         if why_not := self._unrecorded():
             current_listener().said(why_not)
-        if not (self.run_dir / "findings.parquet").exists():  # TODO until B1's tables are there
-            self.ledger = told(None, head, why_not)
-            return
         if why_not and not options.dry_run:
             self.ledger = told(None, head, why_not)
             return

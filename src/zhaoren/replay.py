@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zhaoren.errors import UsageError
-from zhaoren.manifest import InputFile, canonical_json, read_manifest
+from zhaoren.manifest import NAME, InputFile, canonical_json, read_manifest
 from zhaoren.workspace import Workspace
 
 
@@ -51,7 +51,7 @@ def recall(workspace: Workspace, city: str, as_of: date, named: str) -> Recalled
         UsageError: none or several are called so.
     """
     folder, name = workspace.root / "runs" / city, named
-    if Path(named).is_dir():
+    if named and (Path(named) / NAME).is_file():
         folder, name = Path(named).resolve().parent, read_manifest(Path(named))["run_id"]
     runs = [read_manifest(path) for path in sorted(folder.glob("*-*/"))]
     runs = [run for run in runs if run["city"] == city]

@@ -161,7 +161,7 @@ def read_payees(run_dir: Path) -> list[Payee]:
 
 
 _LOOKED = (
-    "(select grant_id, outcome, failed, unknown from grants left join decisions "
+    "(select grant_id, decisions.outcome, failed, unknown from grants left join decisions "
     "using (policy_id, candidate_id))"
 )
 
