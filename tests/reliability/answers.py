@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zhaoren.ledger.batch_files import reference_of
+
 from .picture import book_of, events_of
 
 TITLES = "序号|账号|户名|金额|结果|原因"
@@ -20,7 +22,7 @@ def answer_of(out: Path, batch_id: str, folder: Path, fails: str | None = None) 
         for payee in [particulars[line.payee]]
     ]  # fmt: skip
     count, total = len(rows), _yuan(batch.total_fen)
-    lines = [[batch_id, count, total], [TITLES], *rows, ["合计", count, total]]
+    lines = [[reference_of("zibo", batch_id), count, total], [TITLES], *rows, ["合计", count, total]]
     path = folder / f"{batch_id}-return.txt"
     text = "".join("|".join(str(cell) for cell in line) + "\r\n" for line in lines)
     path.write_bytes(text.encode("gb18030"))

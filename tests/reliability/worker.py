@@ -204,6 +204,7 @@ def _night(words: list[str]) -> int:
     """`night CITY INBOX OUT DAY [checked|unchecked [PROJECT]]`: a night without Prefect."""
     from zhaoren import nightly
     from zhaoren.errors import ZhaorenError
+    from zhaoren.faults import paragraph
     from zhaoren.validation import ValidationSummary
 
     city, inbox, out, day, checked, project = (*words[1:], "", "")[:6]
@@ -220,9 +221,9 @@ def _night(words: list[str]) -> int:
                 project=Path(project) if project else None,
             )
         )
-    except ZhaorenError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
+    except Exception as error:  # noqa: BLE001 # as the command tells it
+        sys.stderr.write(f"{paragraph(error)}\n")
+        return error.exit_code if isinstance(error, ZhaorenError) else 1
     return 0
 
 
