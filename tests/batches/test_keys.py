@@ -48,11 +48,23 @@ def test_a_passphrase_is_needed_and_must_be_right(tmp_path: Path) -> None:
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     make_key(tmp_path / "a.pem", tmp_path / "a.pub", None)
     before = (tmp_path / "a.pem").read_bytes()
-    for private, public in (("a.pem", "b.pub"), ("b.pem", "a.pub")):
+    make_key(tmp_path / "c.pem", tmp_path / "c.pub", None)
+    for private, public in (("a.pem", "c.pub"), ("b.pem", "a.pub")):
         with pytest.raises(UsageError, match="already"):
             make_key(tmp_path / private, tmp_path / public, None)
     assert (tmp_path / "a.pem").read_bytes() == before
     assert not (tmp_path / "b.pem").exists()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_making_a_key_again_only_completes_it(tmp_path: Path) -> None:
+    private, public = tmp_path / "a.pem", tmp_path / "a.pub"
+    assert make_key(private, public, "口令")
+    before = private.read_bytes(), public.read_bytes()
+    assert not make_key(private, public, "口令")
+    public.unlink()
+    assert make_key(private, public, "口令")
+    assert (private.read_bytes(), public.read_bytes()) == before
 
 
 def test_no_private_key_lies_in_a_workspace(tmp_path: Path) -> None:

@@ -144,6 +144,33 @@ def test_a_transfer_that_the_bank_took_back_is_taken_in_once_a_recovery_is_open(
     assert desk.states() == [State.RECOVERY, PAID, SUBMITTED]
 
 
+def test_a_person_may_confirm_that_a_failed_one_was_paid(desk: Desk, file: Path) -> None:
+    desk.answered(file, {ONE: ("failed", "冻结"), TWO: ("failed", "冻结")})
+    later = answer(file, desk.banks, {ONE: OK, TWO: OK})
+    with pytest.raises(LedgerError, match=f"--confirm {ONE}"):
+        desk.take(later)
+    with pytest.raises(LedgerError, match=f"--confirm {TWO}"):
+        desk.do(plan_return(later, desk.banks, ANSWERED, [ONE]), WANG)
+    desk.do(plan_return(later, desk.banks, ANSWERED, [ONE, TWO]), WANG)
+    assert desk.states() == [PAID, PAID, SUBMITTED]
+    assert [(one.grant, one.batch) for one in desk.book.payments] == [
+        (ONE, "B0001"),
+        (TWO, "B0001"),
+    ]
+
+
+def test_what_was_sent_again_cannot_be_confirmed(desk: Desk, file: Path) -> None:
+    desk.answered(file, {ONE: ("failed", "冻结")})
+    later = answer(file, desk.banks, {ONE: OK})
+    desk.change(1, account_no="6222029999999999999")
+    desk.prepare()
+    for _ in range(2):
+        with pytest.raises(LedgerError, match="answered before that it failed"):
+            desk.do(plan_return(later, desk.banks, ANSWERED, [ONE]), WANG)
+        if desk.book.batches["B0002"].status == "batched":
+            desk.sent("B0002")
+
+
 def test_a_late_word_on_an_old_batch_touches_no_new_one(desk: Desk, file: Path) -> None:
     desk.answered(file, {ONE: ("failed", "已销户")})
     desk.change(1, account_no="6222029999999999999")

@@ -36,7 +36,8 @@ from zhaoren.rules import load_rules
 from zhaoren.workspace import Workspace, private_files
 
 batch = typer.Typer(
-    help="Payment batches: prepare, release, export, import the bank's return.",
+    help="Payment batches: prepare, release, export, import the bank's return.\n\n"
+    "Example: zhaoren batch prepare --city zibo --out out --by 王会计 --key ~/keys/wang.pem",
     no_args_is_help=True,
 )
 app.add_typer(batch, name="batch")
@@ -129,6 +130,13 @@ def return_(
     city: City,
     out: Out,
     by: By,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            help="Grant that the bank, in writing, says was paid after all; several times.",
+        ),
+    ] = None,
     on: On = None,
     ledger: LedgerUrl = None,
     project: Project = None,
@@ -140,7 +148,7 @@ def return_(
     Example: zhaoren batch return returned.txt --city zibo --out out --by 王会计
     """
     banks = load_banks(find_content(project), city)
-    planner = plan_return(file.read_bytes(), banks, day_on(on))
+    planner = plan_return(file.read_bytes(), banks, day_on(on), confirm or ())
     tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
 
 

@@ -24,7 +24,11 @@ from zhaoren.ledger.keys import (
     refuse_within,
 )
 
-keys = typer.Typer(help="Keys with which payment batches are signed.", no_args_is_help=True)
+keys = typer.Typer(
+    help="Keys with which payment batches are signed.\n\n"
+    "Example: zhaoren keys make --private ~/keys/wang.pem --public wang.pub --passphrase",
+    no_args_is_help=True,
+)
 app.add_typer(keys, name="keys")
 
 PASSPHRASE = "ZHAOREN_KEY_PASSPHRASE"  # noqa: S105 # the name of a variable
@@ -55,8 +59,10 @@ def make(
     Example: zhaoren keys make --private ~/keys/wang.pem --public wang.pub --passphrase
     """
     words = _new_passphrase() if passphrase else None
-    make_key(private, public, words)
-    typer.echo(f"已写出私钥 {private}（仅本人可读）和公钥 {public}。")
+    if make_key(private, public, words):
+        typer.echo(f"已写出私钥 {private}（仅本人可读）和公钥 {public}。")
+    else:
+        typer.echo("没有变化：此前已经完成。")
 
 
 @keys.command("register")

@@ -434,7 +434,8 @@ class Book:
         )  # fmt: skip
         for item in event.data["results"]:
             grant = self.grant(item["grant"])
-            if grant.state not in (State.SUBMITTED, State.UNKNOWN):
+            confirmed = item.get("confirmed", False) and grant.state is State.FAILED
+            if grant.state not in (State.SUBMITTED, State.UNKNOWN) and not confirmed:
                 raise LedgerError(f"Grant {grant.id} is {grant.state}; no bank can answer on it.")
             self._enter(grant, BANK_RESULTS[item["result"]], event)
             grant.bank_reason = item["reason"]

@@ -42,30 +42,49 @@ class PassphraseError(UsageError):
     """A private key needs a passphrase, or another one."""
 
 
-def make_key(private: Path, public: Path, passphrase: str | None) -> None:
+def make_key(private: Path, public: Path, passphrase: str | None) -> bool:
     """Write a new key: the private PEM for its owner alone, the public one beside.
 
+    A private key that is there already is kept, and its public one written if
+    that is missing. Returns whether anything was written.
+
     Raises:
-        UsageError: a file is there already, or the private one would lie in a workspace.
+        UsageError: a file that is there is another key, or the private one
+            would lie in a workspace.
     """
     refuse_within_workspace(private)
-    for path in (private, public):
-        if path.exists():
-            raise UsageError(f"{path} is there already; a key is never overwritten.")
-    key = Ed25519PrivateKey.generate()
-    shield: KeySerializationEncryption = NoEncryption()
-    if passphrase:
-        shield = BestAvailableEncryption(passphrase.encode())
-    _write(private, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, shield), 0o600)
-    _write(public, public_pem(public_of(key)), 0o644)
+    if not private.exists():
+        if public.exists():
+            raise UsageError(f"{public} is there already; a key is never overwritten.")
+        key = Ed25519PrivateKey.generate()
+        shield: KeySerializationEncryption = NoEncryption()
+        if passphrase:
+            shield = BestAvailableEncryption(passphrase.encode())
+        _write(private, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, shield), 0o600)
+    known = public_of(read_private(private, passphrase))
+    if not public.exists():
+        _write(public, public_pem(known), 0o644)
+        return True
+    if read_public(public) != known:
+        raise UsageError(f"{public} is there already; a key is never overwritten.")
+    return False
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    """Write a file that appears whole, and only where there is none."""
+    beside = path.with_name(f".{path.name}.part")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, mode)
         file.write(content)
         file.flush()
         os.fsync(descriptor)
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        raise UsageError(f"{path} is there already; a key is never overwritten.") from None
+    finally:
+        beside.unlink()
     sync_folder(path.parent)
 
 

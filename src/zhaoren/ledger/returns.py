@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,8 +39,11 @@ class _Answered:
     lines: Sequence[GrantLine]
 
 
-def plan_return(content: bytes, banks: Banks, on: date) -> Planner:
+def plan_return(content: bytes, banks: Banks, on: date, confirmed: Collection[str] = ()) -> Planner:
     """Take a bank's return file in; lines that it does not name stay with the bank.
+
+    `confirmed`: grants of which a person has it in writing that they were paid
+    though the bank answered before that they failed.
 
     The same file, or one that says nothing new, changes nothing. Refused whole
     by an `InputError` (not of the bank's layout, does not add up) or a
@@ -56,7 +59,7 @@ def plan_return(content: bytes, banks: Banks, on: date) -> Planner:
         batch, answer = answered.batch, answered.answer
         _in_time(book, batch, on)
         rows = _one_a_line(answered)
-        news = [row for row in rows if _is_news(book, batch, row)]
+        news = [row for row in rows if _is_news(book, batch, row, confirmed)]
         said = _said(batch, news, len(rows) - len(news))
         if not news:
             return Plan([], said)
@@ -125,7 +128,7 @@ def _match(answered: _Answered, row: AnswerRow) -> None:
         raise _wrong(answered.batch, row, f"has another name than grant {line.grant_id}")
 
 
-def _is_news(book: Book, batch: Batch, row: AnswerRow) -> bool:
+def _is_news(book: Book, batch: Batch, row: AnswerRow, confirmed: Collection[str]) -> bool:
     """Whether a row says more than the bank said before.
 
     Raises:
@@ -146,21 +149,26 @@ def _is_news(book: Book, batch: Batch, row: AnswerRow) -> bool:
             f"transfer back (退汇), run `zhaoren recovery open {grant.id}` and import the file "
             "again; close the recovery once the money is back, then the grant can be reopened."
         )
+    if grant.id in confirmed and grant.state is State.FAILED and grant.batch == batch.id:
+        return True
     raise LedgerError(
         f"Row {row.row} of the return file says that grant {grant.id} was paid, but the bank "
-        "answered before that it failed. Nothing was recorded. Do not send it again: have the "
-        "bank say in writing which is true, and in a corrected file."
+        "answered before that it failed. Nothing was recorded. Have the bank say in writing "
+        "which is true, and prepare no batch before; if it was paid, import the file again with "
+        f"--confirm {grant.id}, which is possible while the grant is failed and in no new batch."
     )
 
 
 def _result(transaction: Transaction, answered: _Answered, row: AnswerRow) -> dict[str, Any]:
     line = answered.lines[row.serial - 1]
-    found = {
+    found: dict[str, Any] = {
         "grant": line.grant_id,
         "result": row.result,
         "reason": None,
         "amount_fen": line.amount_fen,
     }
+    if answered.batch.results.get(line.grant_id) == "failed":
+        found["confirmed"] = True
     if row.reason is None or row.result == "paid":
         return found
     code = _codes(answered.layout).get(row.reason)

@@ -101,6 +101,8 @@ def _workbook(rows: Sequence[Sequence[str]], day: date) -> bytes:
     book.set_properties({"created": datetime(day.year, day.month, day.day)})  # noqa: DTZ001 # a civil date
     text = book.add_format({"num_format": "@"})
     page = book.add_worksheet("代发")
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     page.set_column(0, max(len(row) for row in rows) - 1, 24)
     page.ignore_errors({"number_stored_as_text": "A1:Z1048576"})
     for place, row in enumerate(rows):
