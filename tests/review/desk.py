@@ -47,6 +47,7 @@ class Doubt:
     unknown: tuple[str, ...] = ("identity_consistent",)
     evidence: str = "a" * 64
     confirmed: bool = False
+    priced: bool = True
 
     def finding(self) -> dict[str, Any]:
         """Its row of findings."""
@@ -55,7 +56,8 @@ class Doubt:
             "policy_id": one.policy_id, "candidate_id": one.candidate_id, "outcome": "review",
             "confirmed": self.confirmed, "candidate_columns": ["certificate_no", "person_id"],
             "candidate_values": [one.certificate_no, one.id], "unknown": list(self.unknown),
-            "unknown_evidence": self.evidence, "amount_fen": one.city_fen + one.district_fen,
+            "unknown_evidence": self.evidence,
+            "amount_fen": one.city_fen + one.district_fen if self.priced else None,
             "beneficiary_id": one.id, "payee_name": one.name, "person_id": one.id,
             "person_name": one.name, "employer_id": EMPLOYER, "employer_name": one.employer_name,
             "occupation_name": "电工", "certificate_no": one.certificate_no,

@@ -298,6 +298,17 @@ def test_a_doubt_that_changed_meanwhile_is_skipped_and_said(
     assert states(office) == [State.DISTRICT_APPROVED] * 3
 
 
+def test_a_doubt_about_the_amount_is_not_confirmed(desk: Desk, office: Office) -> None:
+    desk.publish([Doubt(DOUBTFUL.person, unknown=("amount_known",), priced=False)], desk.people)
+    _, path = desk.lists()
+    assert path is not None
+    done = desk.returns(fill(path, {4: ("同意", None)}))
+    assert not done.events
+    assert done.said[1] == "第4行：金额不能确定，补充数据后再核实，未办理。"
+    desk.returns(fill(path, {4: ("不同意", "没有办过")}))
+    assert [one.confirmed for one in office.book.confirmations.values()] == [False]
+
+
 def test_the_two_stages_need_two_people(desk: Desk, office: Office, listed: Path) -> None:
     desk.returns(fill(listed, all_agreed(3)))
     _, city = desk.lists("city", by=CHIEF)

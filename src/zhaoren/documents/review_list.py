@@ -37,6 +37,7 @@ _BEFORE = (
 )  # fmt: skip
 _PERIOD, _AMOUNT, _SAID = ("所属期", 9), ("金额（元）", 11), ("说明", 34)
 _TO_FILL = ((OPINION, 9), (NOTE, 22))
+_NO_AMOUNT = "待补数据"
 _HOW = (
     "请只填写“意见”（同意或不同意）和“备注”两列。不同意的，备注须写明理由；没有填写意见的行仍为待办。"
     "其他单元格请勿改动，填好后原样交回导入。"
@@ -97,7 +98,7 @@ def shown(entry: Entry, words: Words, serial: int) -> list[Value]:
         *([basis.get("period")] if policy.by_period else []),
     ]
     asked = [_answer(entry, words, name) for name in policy.criteria]
-    amount = None if entry.amount_fen is None else Decimal(entry.amount_fen).scaleb(-2)
+    amount = _NO_AMOUNT if entry.amount_fen is None else Decimal(entry.amount_fen).scaleb(-2)
     return [serial, entry.grant or PENDING, *person, amount, *asked, entry.explanation]
 
 

@@ -221,6 +221,10 @@ def _take_candidate(
         outcome.counts["skipped"] += 1
         outcome.said.append(f"第{row.serial}行：待核实的情况在发出名单后有变化，未办理。")
         return
+    if confirmed and candidate.amount_fen is None:
+        outcome.counts["unpayable"] += 1
+        outcome.said.append(f"第{row.serial}行：金额不能确定，补充数据后再核实，未办理。")
+        return
     answer = answers.of(candidate)
     if answer is not None and answers.stands(candidate) and answer.confirmed == confirmed:
         outcome.counts["done"] += 1
@@ -236,6 +240,7 @@ _COUNTED = {
     "refuted": "核实不符合{}项",
     "done": "此前已办理{}行",
     "skipped": "有变化未办理{}行",
+    "unpayable": "金额不能确定未办理{}行",
     "waiting": "未填写仍待办{}行",
 }
 
