@@ -9,8 +9,10 @@ import pytest
 
 from tests.ledger.samples import CITY, DAY, do, drafts, find, moved, run, tampering
 from zhaoren.errors import LedgerError
-from zhaoren.ledger import Draft, Ledger
+from zhaoren.ledger import Book, Draft, Ledger, Plan
 from zhaoren.ledger.erasure import party_of_number, plan_erasure, plan_erasure_of_number
+from zhaoren.ledger.references import Parties
+from zhaoren.ledger.store import Transaction
 from zhaoren.ledger.verify import verify_city
 
 FIRST, SECOND = "370303199001010011", "370303199001010038"
@@ -98,9 +100,19 @@ def test_whoever_comes_back_is_known(ledger: Ledger) -> None:
     do(ledger, plan_erasure("P0000001", "保管期满", date(2031, 11, 21)))
     with ledger.reading(CITY) as transaction:
         assert party_of_number(transaction.book(), transaction, FIRST) == "P0000001"
-    with ledger.transaction(CITY) as transaction:
-        transaction.keep({"kind": "number", "number": FIRST})
-        transaction.keep_numbers({FIRST: "P0000001"}, date(2032, 1, 1))
+
+    def comes_back(book: Book, transaction: Transaction) -> Plan:
+        parties = Parties(book, transaction)
+        assert parties.known_references(["person_id"], [FIRST]) == ("@P0000001",)
+        assert parties.party("P", "370303199001010099") == "P0000003"
+        data = {"parties": parties.new()}
+        parties.keep(date(2032, 1, 1))
+        return Plan([Draft("numbers_known", date(2032, 1, 1), data)])
+
+    done = do(ledger, comes_back)
+    assert [one["party"] for one in done.events[0].data["parties"]] == ["P0000001", "P0000003"]
+    with ledger.reading(CITY) as transaction:
+        assert transaction.numbers()[FIRST] == "P0000001"
     assert findings(ledger) == []
 
 

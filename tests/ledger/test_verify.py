@@ -205,6 +205,7 @@ def test_an_altered_key(tampered: Connection, statement: str, what: str) -> None
          "P0000002 has a number that no event gave it"),
         ("update number set party = 'P0000009' where {}",
          "P0000009 has a number that no event gave it"),
+        ("update number set since = '2026-11-21' where {}", "since another day than its event"),
         ("delete from number where {}", "a number of party P0000001 is missing"),
     ],
 )  # fmt: skip

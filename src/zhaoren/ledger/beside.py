@@ -81,16 +81,21 @@ def _missing(chain: Chain, kept: dict[str, bool | None]) -> Iterator[str]:
 
 
 def _numbers(transaction: Transaction, chain: Chain) -> Iterator[str]:
-    """Every number is one that an event gave to its party, and none is missing."""
+    """Every number is one that an event gave to its party that day, and none is missing."""
     table = schema.number
-    chosen = sa.select(table.c.number, table.c.party).where(table.c.city == transaction.city)
-    kept: defaultdict[str, set[str]] = defaultdict(set)
-    for number, party in transaction.db.execute(chosen):
-        kept[party].add(transaction.digest({"kind": "number", "number": number}))
+    columns = (table.c.number, table.c.party, table.c.since)
+    chosen = sa.select(*columns).where(table.c.city == transaction.city)
+    kept: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for number, party, since in transaction.db.execute(chosen):
+        kept[party][transaction.digest({"kind": "number", "number": number})] = since
     for party in sorted(kept.keys() | chain.book.parties.keys()):
         known = chain.book.parties.get(party)
         told = set(known.digests) if known else set()
-        if kept[party] - told:
+        here = kept[party]
+        if here.keys() - told:
             yield f"party {party} has a number that no event gave it"
-        if told - kept[party] - chain.erased:
+        if told - here.keys() - chain.erased:
             yield f"a number of party {party} is missing, but no event erased it"
+        again = here.keys() & told - chain.erased  # what was erased is known since another day
+        if any(here[digest] != chain.since[party, digest] for digest in again):
+            yield f"a number of party {party} is known since another day than its event says"

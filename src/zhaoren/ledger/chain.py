@@ -36,8 +36,9 @@ class Chain:
     """What a walk along the chain gathers.
 
     `last`: the hash of the last body; `heads`: hash → seq; `keys`: grant →
-    its key; `named`: digest → the event that first names it; `book` stands as
-    far as the chain is sound (`sound`).
+    its key; `named`: digest → the event that first names it; `since`: party
+    and digest of its number → the day from which it is known; `book` stands
+    as far as the chain is sound (`sound`).
     """
 
     city: str
@@ -49,6 +50,7 @@ class Chain:
     heads: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)
+    since: dict[tuple[str, str], str] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
@@ -127,6 +129,9 @@ def _take(chain: Chain, event: Event) -> None:
 def _gather(chain: Chain, event: Event) -> None:
     for _, digest in named_digests(event):
         chain.named.setdefault(digest, event.seq)
+    for item in event.data.get("parties", ()):
+        day = event.effective_on.isoformat()
+        chain.since.setdefault((item["party"], item["digest"]), day)
     if event.kind == "erased":
         chain.erased.update(event.data["digests"])
     if event.kind == "found":

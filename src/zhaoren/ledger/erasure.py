@@ -28,6 +28,7 @@ from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import OPEN, TITLES, State
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Grant
+from zhaoren.ledger.references import erased_numbers
 from zhaoren.ledger.transaction import Transaction
 
 ACCOUNTS_YEARS = 30
@@ -72,8 +73,7 @@ def party_of_number(book: Book, transaction: Transaction, number: str) -> str:
     found = transaction.numbers().get(number)
     if found is None:
         digest = transaction.digest({"kind": "number", "number": number})
-        owners = (one.id for one in book.parties.values() if digest in one.digests)
-        found = next(owners, None)
+        found = erased_numbers(book, transaction).get(digest)
     if found is None:
         raise LedgerError(f"Nobody in the ledger of {book.city} is known under that number.")
     return book.party(found)

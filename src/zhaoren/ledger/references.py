@@ -38,6 +38,7 @@ class Parties:
     def __init__(self, book: Book, transaction: Transaction) -> None:
         self._transaction = transaction
         self._known = transaction.numbers()
+        self._erased = erased_numbers(book, transaction)
         self._into = {name: party.into for name, party in book.parties.items() if party.into}
         self._count = Counter(name[0] for name in book.parties)
         self._made: dict[str, str] = {}
@@ -45,7 +46,7 @@ class Parties:
 
     def party(self, letter: str, number: str) -> str:
         """The party known under a number; a new one (P person, O organisation) if there is none."""
-        known = self._known.get(number) or self._made.get(number)
+        known = self._found(number)
         if known:
             return self.standing(known)
         self._count[letter] += 1
@@ -66,8 +67,18 @@ class Parties:
 
     def known(self, number: str) -> str | None:
         """The party that a number stands for, if the ledger (or this plan) knows it."""
-        found = self._known.get(number) or self._made.get(number)
+        found = self._found(number)
         return self.standing(found) if found else None
+
+    def _found(self, number: str) -> str | None:
+        """The party that has a number; one whose number was erased has it again from now on."""
+        found = self._known.get(number) or self._made.get(number)
+        if found is None and self._erased:
+            digest = self._transaction.digest({"kind": "number", "number": number})
+            found = self._erased.get(digest)
+            if found is not None:
+                self.learn(number, found)
+        return found
 
     def learn(self, number: str, party: str) -> None:
         """A known party has one more number."""
@@ -130,6 +141,19 @@ class Parties:
     def keep(self, since: date) -> None:
         """Keep the numbers of the new parties beside the chain, known from a day on."""
         self._transaction.keep_numbers(self._made, since)
+
+
+def erased_numbers(book: Book, transaction: Transaction) -> Mapping[str, str]:
+    """Digest → party of every number that was erased."""
+    erased = transaction.erased()
+    if not erased:
+        return {}
+    return {
+        digest: party.id
+        for party in book.parties.values()
+        for digest in party.digests
+        if digest in erased
+    }
 
 
 def _letter_of(column: str, value: str | None, person_id: str | None) -> str | None:

@@ -189,6 +189,12 @@ class Transaction:
             chosen = sa.update(kept).where(kept.c.city == self.city, some)
             self.db.execute(chosen.values(content=None))
 
+    def erased(self) -> set[str]:
+        """The digests whose content was erased."""
+        table = schema.particulars
+        chosen = sa.select(table.c.digest).where(table.c.city == self.city)
+        return {row[0] for row in self.db.execute(chosen.where(table.c.content.is_(None)))}
+
     def _insert(self, table: sa.Table, rows: list[dict[str, str]], renew: str = "") -> None:
         """Insert what is not there; a row that is has its column `renew` filled if it is null."""
         if not rows:
