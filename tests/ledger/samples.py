@@ -89,6 +89,32 @@ def small(ledger: Ledger, city: str = CITY) -> list[str]:
     return heads
 
 
+def paid(ledger: Ledger, grant: str = "G0000001") -> None:
+    """The grant of a person is paid: the short way, by its events."""
+    noticed = {"notice": "N0001", "first_day": "2026-11-20", "last_day": "2026-11-27",
+               "contact": "科室"}  # fmt: skip
+    requested = {"applications": [
+        {"application": "F0001", "district": "张店", "payer": "city", "amount_fen": 250_000,
+         "grants": [grant], "shares": [250_000], "rows": []}]}  # fmt: skip
+    line = {"grant": grant, "payee": "p", "basis": "b", "amount_fen": 250_000}
+    form = {"bank_name": "工行", "layout": {}, "debtor": {}}
+    batch = {"batch": "B0001", "bank": "icbc", "part": 1, "parts": 1, "manifest": "m",
+             "file_sha256": "f" * 64, "signer": "a", "signature": "s", "public_key": "k",
+             "form": form, "lines": [line]}  # fmt: skip
+    released = {"batch": "B0001", "signer": "b", "signature": "s", "public_key": "k"}
+    result = {"grant": grant, "result": "paid", "reason": None, "amount_fen": 250_000}
+    answer = {"file_sha256": "e" * 64, "batch": "B0001", "count": 1, "total_fen": 250_000,
+              "results": [result]}  # fmt: skip
+    arrived = {"application": "F0001", "amount_fen": 250_000, "due_on": "2026-12-08"}
+    do(ledger, drafts(
+        moved("district_approved", grant), moved("city_approved", grant),
+        moved("noticed", grant, **noticed),
+        moved("cleared", grant), moved("requested", grant, **requested),
+        Draft("funds_arrived", DAY, arrived), moved("batched", grant, batches=[batch]),
+        moved("released", grant, **released), moved("submitted", grant, batch="B0001"),
+        Draft("bank_answered", DAY, answer)))  # fmt: skip
+
+
 @contextmanager
 def tampering(url: str) -> Iterator[Connection]:
     """A connection of somebody who may do anything: the database's own guards are off."""

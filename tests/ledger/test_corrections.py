@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.ledger.samples import CITY, DAY, do, drafts, find, moved
+from tests.ledger.samples import CITY, DAY, do, drafts, find, moved, paid
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.ledger import Draft, Ledger, State
 from zhaoren.ledger.corrections import (
@@ -38,31 +38,6 @@ def conflict(amount_fen: int = 300_000, grant: str = G) -> Draft:
         "amount_fen": amount_fen, "city_fen": amount_fen // 2, "district_fen": amount_fen // 2,
     }  # fmt: skip
     return Draft("conflict_found", DAY, {"conflicts": [item]})
-
-
-def paid(ledger: Ledger) -> None:
-    """The grant of a person is paid: the short way, by its events."""
-    noticed = {"notice": "N0001", "first_day": "2026-11-20", "last_day": "2026-11-27",
-               "contact": "科室"}  # fmt: skip
-    requested = {"applications": [
-        {"application": "F0001", "district": "张店", "payer": "city", "amount_fen": 250_000,
-         "grants": [G], "shares": [250_000], "rows": []}]}  # fmt: skip
-    line = {"grant": G, "payee": "p", "basis": "b", "amount_fen": 250_000}
-    form = {"bank_name": "工行", "layout": {}, "debtor": {}}
-    batch = {"batch": "B0001", "bank": "icbc", "part": 1, "parts": 1, "manifest": "m",
-             "file_sha256": "f" * 64, "signer": "a", "signature": "s", "public_key": "k",
-             "form": form, "lines": [line]}  # fmt: skip
-    released = {"batch": "B0001", "signer": "b", "signature": "s", "public_key": "k"}
-    result = {"grant": G, "result": "paid", "reason": None, "amount_fen": 250_000}
-    answer = {"file_sha256": "e" * 64, "batch": "B0001", "count": 1, "total_fen": 250_000,
-              "results": [result]}  # fmt: skip
-    arrived = {"application": "F0001", "amount_fen": 250_000, "due_on": "2026-12-08"}
-    do(ledger, drafts(
-        moved("district_approved", G), moved("city_approved", G), moved("noticed", G, **noticed),
-        moved("cleared", G), moved("requested", G, **requested),
-        Draft("funds_arrived", DAY, arrived), moved("batched", G, batches=[batch]),
-        moved("released", G, **released), moved("submitted", G, batch="B0001"),
-        Draft("bank_answered", DAY, answer)))  # fmt: skip
 
 
 def state(ledger: Ledger, grant: str = G) -> State:

@@ -15,6 +15,7 @@ from zhaoren.ledger.transaction import Transaction, no_collection
 from zhaoren.money import yuan
 
 KINDS: Mapping[str, str] = {
+    "answered": "核实待核对象",
     "found": "夜间认定符合条件，列入",
     "rebased": "依据更新",
     "held": "暂缓",
@@ -82,19 +83,32 @@ def history_of(transaction: Transaction, grant_id: str) -> History:
     Raises:
         LedgerError: there is no such grant, or the ledger is damaged.
     """
-    book, steps = Book(transaction.city), list[Step]()
+    book, steps, answers = Book(transaction.city), list[Step](), list[Event]()
     with no_collection():
         for event in transaction.events():
             book.apply(event)
+            if event.kind == "answered":
+                answers.append(event)
             item = _about(book, event, grant_id)
             if item is not None:
-                steps.append(_step(book, event, grant_id, item))
+                what = KINDS.get(event.kind, event.kind) + _detail(event, item)
+                steps.append(_step(book, event, grant_id, item, what))
     if grant_id not in book.grants:
         raise LedgerError(
             f"There is no grant {grant_id} in the ledger of {book.city}; grants are numbered "
             "G0000001 and so on, see `zhaoren status` and the review lists."
         )
-    return History(book, book.grants[grant_id], tuple(steps))
+    grant = book.grants[grant_id]
+    steps += [step for event in answers for step in _answers(event, grant)]
+    return History(book, grant, tuple(sorted(steps, key=lambda step: step.seq)))
+
+
+def _answers(event: Event, grant: Grant) -> Iterator[Step]:
+    """What a reviewer said of the candidate before it was (or could be) found."""
+    for item in event.data["candidates"]:
+        if (item["policy"], tuple(item["candidate"])) == (grant.policy_id, grant.candidate):
+            what = "：确认" if item["confirmed"] else "：不予确认"
+            yield _step(Book(event.city), event, grant.id, item, KINDS[event.kind] + what)
 
 
 def _about(book: Book, event: Event, grant_id: str) -> Mapping[str, Any] | None:
@@ -124,7 +138,7 @@ def _items(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield from _items(item)
 
 
-def _step(book: Book, event: Event, grant_id: str, item: Mapping[str, Any]) -> Step:
+def _step(book: Book, event: Event, grant_id: str, item: Mapping[str, Any], what: str) -> Step:
     grant = book.grants.get(grant_id)
     noted = event.data.get("notes", {}).get(grant_id)
     notes = [one for one in (noted, item.get("note"), event.data.get("note")) if one]
@@ -135,20 +149,26 @@ def _step(book: Book, event: Event, grant_id: str, item: Mapping[str, Any]) -> S
         effective_on=event.effective_on,
         recorded_at=event.recorded_at,
         by=event.by,
-        what=KINDS.get(event.kind, event.kind) + _detail(event, item),
+        what=what,
         state=grant.state.value if grant else "",
-        about=tuple(_numbers(event.data, item)),
+        about=tuple(_numbers(event.data, grant_id, item)),
         hold_reasons=tuple(held.get(grant_id, ())) if isinstance(held, Mapping) else (),
         notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def _numbers(data: Mapping[str, Any], item: Mapping[str, Any]) -> Iterator[str]:
-    """The round, notice, objection, application or batch that an event is about."""
+def _numbers(data: Mapping[str, Any], grant_id: str, item: Mapping[str, Any]) -> Iterator[str]:
+    """The round, notice, objection, applications or batch that an event is about."""
     for name in ("round", "notice", "objection", "application", "batch"):
         found = item.get(name) or data.get(name)
         if isinstance(found, str):
             yield found
+    for asked in data.get("applications", ()):
+        if grant_id in asked["grants"]:
+            yield asked["application"]
+    for batch in data.get("batches", ()):
+        if any(line["grant"] == grant_id for line in batch["lines"]):
+            yield batch["batch"]
 
 
 def _detail(event: Event, item: Mapping[str, Any]) -> str:
