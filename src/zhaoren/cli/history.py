@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zhaoren.content import Content
-from zhaoren.ledger.history import History, Step
+from zhaoren.ledger.history import History, Step, bank_reason_said
 from zhaoren.ledger.lifecycle import TITLES, State
 from zhaoren.ledger.records import Grant
 from zhaoren.ledger.wording import finding_said, hold_said
@@ -74,7 +74,7 @@ def _standing(found: History, grant: Grant, labels: Mapping[str, str]) -> Iterat
     if grant.paid_on:
         yield f"发放日期 {grant.paid_on}"
     if grant.bank_reason:
-        yield f"银行答复 {grant.bank_reason}"
+        yield f"银行答复 {bank_reason_said(grant.bank_reason)}"
     if grant.conflict:
         yield f"最新认定金额 {yuan(grant.conflict['amount_fen'])} 元，待处理"
     yield from (f"暂缓原因 {hold_said(one, labels)}" for one in grant.hold_reasons)

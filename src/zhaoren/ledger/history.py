@@ -13,6 +13,7 @@ from zhaoren.ledger.events import Event
 from zhaoren.ledger.records import Grant
 from zhaoren.ledger.transaction import Transaction, no_collection
 from zhaoren.money import yuan
+from zhaoren.payments.answer_layouts import TITLES
 
 KINDS: Mapping[str, str] = {
     "answered": "核实待核对象",
@@ -103,6 +104,11 @@ def history_of(transaction: Transaction, grant_id: str) -> History:
     return History(book, grant, tuple(sorted(steps, key=lambda step: step.seq)))
 
 
+def bank_reason_said(code: str) -> str:
+    """What a bank's reason is called."""
+    return TITLES.get(code, code)
+
+
 def _answers(event: Event, grant: Grant) -> Iterator[Step]:
     """What a reviewer said of the candidate before it was (or could be) found."""
     for item in event.data["candidates"]:
@@ -176,6 +182,7 @@ def _detail(event: Event, item: Mapping[str, Any]) -> str:
     if event.kind == "conflict_settled":
         return "：采用最新金额" if item["accepted"] else "：维持原金额"
     if event.kind == "bank_answered":
-        return f"：{RESULTS.get(item['result'], item['result'])}"
+        why = f"（{bank_reason_said(item['reason'])}）" if item["reason"] else ""
+        return f"：{RESULTS.get(item['result'], item['result'])}{why}"
     amount = item.get("amount_fen")
     return f"：{yuan(amount)} 元" if isinstance(amount, int) else ""
