@@ -15,19 +15,11 @@ from zhaoren.ledger.book import Book
 from zhaoren.ledger.candidates import Candidate, PublishedRun
 from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import TITLES, State
+from zhaoren.ledger.listed import Answers, candidate_digest, round_check, shown_digest
 from zhaoren.ledger.perform import Plan
 from zhaoren.ledger.records import Grant, Round
 from zhaoren.ledger.references import Parties
-from zhaoren.ledger.review import (
-    APPROVED,
-    FROM,
-    Answers,
-    candidate_digest,
-    four_eyes,
-    newest_round,
-    round_check,
-    shown_digest,
-)
+from zhaoren.ledger.review import APPROVED, FROM, four_eyes, newest_round
 from zhaoren.ledger.store import Transaction
 
 _FAULTS_SHOWN = 30
