@@ -1,0 +1,64 @@
+"""What the story tells: days with text, exports, commands and tables, as Markdown.
+
+Hashes and signatures change with every version of the program and every hour,
+so they are shown as `……`; everything else is what was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+MOST_LINES = 14
+_HASH = re.compile(r"\b[0-9a-f]{12,64}\b")
+_SECONDS = re.compile(r"^用时（秒）.*?(?=^运行编号)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass
+class Day:
+    """One day of the quarter: paragraphs and blocks in the order in which they happened."""
+
+    on: date
+    title: str
+    parts: list[str] = field(default_factory=list)
+
+    def text(self, paragraph: str) -> None:
+        """A paragraph; white space is that of the source text and means nothing."""
+        self.parts.append(" ".join(paragraph.split()))
+
+    def session(self, command: str, output: str, *, most: int = MOST_LINES) -> None:
+        """A command as it is typed, and what it answered."""
+        self.block("console", [f"$ {command}", *shortened(plain(output), most)])
+
+    def block(self, language: str, lines: Sequence[str]) -> None:
+        """Lines as they are; consecutive sessions share a block."""
+        body = "\n".join(lines)
+        if language == "console" and self.parts and self.parts[-1].startswith("```console"):
+            self.parts[-1] = self.parts[-1].removesuffix("\n```") + f"\n{body}\n```"
+        else:
+            self.parts.append(f"```{language}\n{body}\n```")
+
+    def markdown(self) -> str:
+        """The day as a section."""
+        return "\n\n".join([f"### {self.on:%Y-%m-%d} {self.title}", *self.parts])
+
+
+def plain(output: str) -> list[str]:
+    """The lines of an output without what differs from run to run."""
+    masked = _SECONDS.sub("", _HASH.sub("……", output))
+    return [line.rstrip() for line in masked.splitlines() if line.strip()]
+
+
+def shortened(lines: list[str], most: int) -> list[str]:
+    """The first and last lines; what is left out is counted."""
+    if len(lines) <= most:
+        return lines
+    head = most // 2 + 1
+    tail = most - head - 1
+    return [
+        *lines[:head],
+        f"    （…… {len(lines) - head - tail} lines left out ……）",
+        *lines[-tail:],
+    ]
