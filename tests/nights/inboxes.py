@@ -39,9 +39,9 @@ class Exports:
         """One more row."""
         self.rows.setdefault(source, []).append(row)
 
-    def technician(self, whose: int, person_id: str | None = None, **certificate: Any) -> str:
+    def technician(self, whose: int, name: str = "", **certificate: Any) -> str:
         """Somebody of whom all is in order for a technician's subsidy; returns the number."""
-        number, name = person_id or person_number(whose), f"{NAMES[whose % 10]}师傅"
+        number, name = person_number(whose), name or f"{NAMES[whose % 10]}师傅"
         own = {"person_id": number}
         self.add("contracts", rows.contract(**own, contract_no=f"HT{whose}", person_name=name))
         first, last = date(2020, 4, 1), date(2026, 10, 1)

@@ -1,6 +1,6 @@
 -- Facts that changed under grants that were paid (4-lifecycle, look-back): a
 -- person decides about recovering.
--- One row per grant_id, finding, column and value.
+-- One row per grant_id, finding, source and value.
 with
 revoked as (select * from output.lookback_revoked),
 people as (select * from output.lookback_people),
