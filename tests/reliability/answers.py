@@ -22,7 +22,12 @@ def answer_of(out: Path, batch_id: str, folder: Path, fails: str | None = None) 
         for payee in [particulars[line.payee]]
     ]  # fmt: skip
     count, total = len(rows), _yuan(batch.total_fen)
-    lines = [[reference_of("zibo", batch_id), count, total], [TITLES], *rows, ["合计", count, total]]
+    lines = [
+        [reference_of("zibo", batch_id), count, total],
+        [TITLES],
+        *rows,
+        ["合计", count, total],
+    ]
     path = folder / f"{batch_id}-return.txt"
     text = "".join("|".join(str(cell) for cell in line) + "\r\n" for line in lines)
     path.write_bytes(text.encode("gb18030"))

@@ -14,7 +14,7 @@ from .trial import Bench
 from .worker import Worker
 
 
-def _folder() -> TemporaryDirectory[str]:
+def in_memory() -> TemporaryDirectory[str]:
     """In memory where there is some: a killed process needs no disk to lose its writes."""
     memory = Path("/dev/shm")
     return TemporaryDirectory(dir=memory if memory.is_dir() else None)
@@ -25,21 +25,21 @@ def worker() -> Iterator[Worker]:
     """The program, loaded once."""
     if not kernel.possible():
         pytest.skip("processes are traced on Linux on x86-64 only")
-    with _folder() as folder, Worker(Path(folder)) as started:
+    with in_memory() as folder, Worker(Path(folder)) as started:
         yield started
 
 
 @pytest.fixture
 def bench(worker: Worker) -> Iterator[Bench]:
     """An empty workspace in which commands are killed."""
-    with _folder() as folder:
+    with in_memory() as folder:
         yield Bench(Path(folder), worker)
 
 
 @pytest.fixture(scope="session")
 def life(worker: Worker) -> Iterator[Life]:
     """The lifecycle, recorded once; a test puts back the state that it begins with."""
-    with _folder() as folder:
+    with in_memory() as folder:
         lived = Life(Bench(Path(folder), worker))
         lived.play()
         yield lived

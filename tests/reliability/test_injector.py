@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from .figures import LONG, count
+from .kills import kills_of, spread
 from .tracer import Kill
 from .trial import KILLED, Bench
 
@@ -37,12 +39,11 @@ def test_a_write_that_is_cut_in_the_middle_leaves_half_of_its_bytes(bench: Bench
 
 def test_a_ledger_is_whole_after_a_kill_at_every_point_of_a_transaction(bench: Bench) -> None:
     step = bench.record("find", FIND)
-    killed = 0
-    for number, (call, _) in enumerate(step.traced.points, 1):
-        for when in ("before", "middle") if "write" in call else ("before",):
-            traced = bench.crash(step, Kill(number, when))  # type: ignore[arg-type]
-            killed += traced.code == KILLED
-    assert killed >= len(step.traced.points)
+    kills = list(kills_of(step))
+    assert len(kills) > len(step.traced.points) > 60
+    for kill in kills if LONG else spread(kills, 12):
+        assert bench.crash(step, kill).code == KILLED
+        count("the ledger alone, at a point", kills=1)
     assert step.later.states == {f"G{place:07}": "found" for place in (1, 2, 3)}
 
 

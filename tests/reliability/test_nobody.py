@@ -9,19 +9,26 @@ which programs are started, the bodies of events.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from .bad_exports import quarantined, spoiled
 from .city import identifiers
+from .conftest import in_memory
 from .damage import DAMAGES, STATUS, VERIFY, refusals
-from .figures import LONG
+from .figures import LONG, count
 from .lifecycle import Life
 from .marked import Search
 from .picture import events_of, leftovers
 from .trial import Bench
+from .worker import Worker
 
 PEOPLE = 250 if LONG else 12
+EVERY = 1 if LONG else 6
+"""One of so many steps is tried in the short version."""
+
 MEANT = ("documents/", "payments/", "snapshots/", "cache/", "ledger.db")
 DISKS = (1, 4_000, 20_000, 60_000)
 """Bytes that a file may have on the full disks."""
@@ -32,6 +39,24 @@ def search() -> Search:
     marks = identifiers(PEOPLE)
     assert len(set(marks)) == 4 * PEOPLE
     return Search(marks)
+
+
+@pytest.fixture(scope="module")
+def crowd(life: Life, worker: Worker) -> Iterator[Life]:
+    """A life of 250 people, a thousand identifiers; in the short version the small one."""
+    if not LONG:
+        yield life
+        return
+    with in_memory() as folder:
+        lived = Life(Bench(Path(folder), worker), PEOPLE)
+        lived.play()
+        yield lived
+
+
+@pytest.fixture
+def bench(crowd: Life) -> Bench:
+    """Where the crowd lives."""
+    return crowd.bench
 
 
 def assert_said_names_nobody(bench: Bench, search: Search) -> None:
@@ -56,51 +81,62 @@ def assert_nobody_astray(bench: Bench, search: Search) -> None:
     assert not leftovers(bench.out)
 
 
-def test_the_search_finds_what_is_there(bench: Bench, search: Search) -> None:
-    life = Life(bench, PEOPLE)
-    exported = life.first / "accounts.csv"
+def test_the_search_finds_what_is_there(crowd: Life, search: Search) -> None:
+    exported = crowd.first / "accounts.csv"
     assert len(search.found_in(exported.read_bytes())) == 3 * PEOPLE
-    named = exported.rename(exported.with_name(f"{identifiers(1)[0]}.csv"))
-    assert f"name of {named.name}" in search.found_below(life.first)
+    aside = crowd.files / "named"
+    aside.mkdir()
+    (aside / f"{identifiers(1)[0]}.csv").touch()
+    assert list(search.found_below(aside)) == [f"name of {identifiers(1)[0]}.csv"]
 
 
-def test_a_life_and_all_that_is_refused_in_it_names_nobody(bench: Bench, search: Search) -> None:
-    life = Life(bench, PEOPLE)
-    steps = life.play()
+def test_a_life_and_all_that_is_refused_in_it_names_nobody(crowd: Life, search: Search) -> None:
+    bench = crowd.bench
+    bench.put_back(crowd.steps[-1])
+    bench.run(crowd.steps[-1].words)
     assert_nobody_astray(bench, search)
-    for step, words in refusals(steps, life.files):
-        bench.put_back(step)
-        bench.refused(words)
-        assert_nobody_astray(bench, search)
+    for number, (step, words) in enumerate(refusals(crowd.steps, crowd.files)):
+        if number % EVERY == 0:
+            bench.put_back(step)
+            bench.refused(words)
+            assert_nobody_astray(bench, search)
+            bench.check_unchanged(step, " ".join(words))
+            count("refused", commands=1)
 
 
-def test_a_full_disk_names_nobody_and_loses_nothing(bench: Bench, search: Search) -> None:
-    for step in Life(bench, PEOPLE).play():
-        for disk in DISKS if LONG else DISKS[:2]:
+def test_a_full_disk_names_nobody_and_loses_nothing(crowd: Life, search: Search) -> None:
+    bench = crowd.bench
+    for step in crowd.steps[:: EVERY + 1 if EVERY > 1 else 1]:
+        for disk in DISKS if LONG else DISKS[1:2]:
             bench.put_back(step)
             bench.stopped(step.words, limit=disk)
-            assert_nobody_astray(bench, search)
+            assert_said_names_nobody(bench, search)
+            bench.check_whole(step, f"{step.name} on a disk of {disk}")
             bench.run(step.words)
             bench.check_done(step, f"{step.name} after a disk of {disk}")
+            assert_nobody_astray(bench, search)
+            count("on a full disk, then again", commands=1)
 
 
-def test_a_damaged_ledger_names_nobody(bench: Bench, search: Search) -> None:
-    steps = Life(bench, PEOPLE).play()
-    for step in [*steps, steps[-1]]:
+def test_a_damaged_ledger_names_nobody(crowd: Life, search: Search) -> None:
+    bench = crowd.bench
+    for step in crowd.steps[4 :: 3 * EVERY]:
         for damage in DAMAGES:
             bench.put_back(step)
-            if (bench.out / "ledger.db").exists():
-                damage(bench.out / "ledger.db")
+            damage(bench.out / "ledger.db")
             for words in (STATUS, VERIFY, step.words):
                 bench.stopped(words)
+                count("on a damaged ledger", commands=1)
             assert_said_names_nobody(bench, search)
 
 
-def test_bad_exports_name_nobody(bench: Bench, search: Search) -> None:
-    life = Life(bench, PEOPLE)
-    for name, inbox in spoiled(life.first, life.files):
-        _, words = life.night("2026-09-01", inbox, "checked")
+def test_bad_exports_name_nobody(crowd: Life, search: Search) -> None:
+    bench = crowd.bench
+    bench.put_back(crowd.steps[0])
+    for name, inbox in list(spoiled(crowd.first, crowd.files))[:: EVERY // 3 or 1]:
+        _, words = crowd.night("2026-09-01", inbox, "checked")
         assert bench.refused(words).count("\n") == 1, name
-    _, words = life.night("2026-09-01", quarantined(life.first, life.files), "checked")
+        count("night on bad exports", commands=1)
+    _, words = crowd.night("2026-09-01", quarantined(crowd.first, crowd.files), "checked")
     bench.run(words)
     assert_nobody_astray(bench, search)

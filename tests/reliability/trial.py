@@ -133,8 +133,14 @@ class Bench:
         )
         for name, sha256 in found.files.items():
             known = {step.earlier.files.get(name), step.later.files.get(name)}
-            hidden = Path(name).name.startswith(".")
-            assert hidden or sha256 in known, f"{where}: {name} is neither old nor new"
+            unfinished = Path(name).name.startswith(".") or name.endswith(".part")
+            assert unfinished or sha256 in known, f"{where}: {name} is neither old nor new"
+
+    def check_unchanged(self, step: Step, where: str) -> None:
+        """A command that was refused has changed nothing that anybody reads."""
+        found = picture_of(self.out)
+        assert found.events == step.earlier.events, f"{where}: something was recorded"
+        assert found.files == step.earlier.files, f"{where}: something was written"
 
     def check_done(self, step: Step, where: str) -> None:
         """After the step: the same events and states, byte-identical files, nothing left over."""
