@@ -9,11 +9,14 @@ import pytest
 from .figures import LONG, count
 from .kills import killed_at_random, kills_of, spread, telling_kills
 from .lifecycle import Life
+from .tracer import Kill
 from .trial import KILLED, Step
 
 PARTS = 8 if LONG else 1
-POINTS_OF_A_COMMAND = 1  # in the short version; all in the long one
-BESIDE = 60  # points of a night in what it throws away when it is killed
+POINTS_OF_A_COMMAND = 1  # in the short version; in the long one all of the first of its name
+POINTS_AGAIN = 10  # of a command that was given before
+POINTS_OF_A_NIGHT = 30  # of the second and the third night
+BESIDE = 24  # points of a night in what it throws away when it is killed
 LIVES = 2 if LONG else 0
 RANDOM_KILLS = 1_000 if LONG else 12
 
@@ -29,14 +32,20 @@ def test_a_life_goes_as_it_should(life: Life) -> None:
     assert len(states) == life.people
 
 
+def kills_of_command(life: Life, place: int) -> list[Kill]:
+    kills = list(kills_of(life.steps[place]))
+    if not LONG:
+        return random.Random(place).sample(kills, POINTS_OF_A_COMMAND)
+    again = life.steps[place].name in [step.name for step in life.steps[:place]]
+    return spread(kills, POINTS_AGAIN) if again else kills
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_command_that_is_killed_anywhere_is_whole_when_run_again(life: Life, part: int) -> None:
     for place, step in enumerate(life.steps):
         if place % PARTS != part or is_night(step):
             continue
-        kills = list(kills_of(step))
-        some = random.Random(place).sample(kills, POINTS_OF_A_COMMAND)
-        for kill in kills if LONG else some:
+        for kill in kills_of_command(life, place):
             ended = life.bench.crash(step, kill)
             count("staff command, at a point", kills=ended.code == KILLED)
 
@@ -45,7 +54,8 @@ def test_a_command_that_is_killed_anywhere_is_whole_when_run_again(life: Life, p
 def test_a_night_that_is_killed_anywhere_is_whole_when_run_again(life: Life, place: int) -> None:
     step = [step for step in life.steps if is_night(step)][place]
     kills = telling_kills(step, BESIDE)
-    for kill in kills if LONG else spread(kills, 4)[1:3]:
+    some = spread(kills, POINTS_OF_A_NIGHT) if place in (1, 2) else kills
+    for kill in some if LONG else spread(kills, 4)[1:3]:
         ended = life.bench.crash(step, kill)
         count("night, at a point", kills=ended.code == KILLED)
 
