@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from tests.story.banks import payment_file, read_sent
-from tests.story.people import PEOPLE
+from tests.story.people import HEATING, PEOPLE
 from tests.story.stage import Stage
 
 NOTICES = {
@@ -82,7 +82,7 @@ def _review_list(folder: Path) -> Iterator[Path]:
     found = sorted(
         (
             len([row for row in rows if str(row["编号"]).startswith("G")]),
-            int(total([row for row in rows if row["金额（元）"] is not None], "金额（元）")),
+            int(total([row for row in rows if row["编号"] != "待核实"], "金额（元）")),
             len([row for row in rows if row["编号"] == "待核实"]),
         )
         for rows in sheets
@@ -96,7 +96,8 @@ def _notices(folder: Path) -> Iterator[Path]:
         path = folder / f"{number}-公示名单.xlsx"
         (rows,) = rows_of(path)
         found = table(rows, "证书编号")
-        assert (len(found), total(found, "金额（元）")) == (count, yuan), path.name
+        assert len(found) == count, path.name
+        assert total(found, "金额（元）") == yuan, path.name
         told = f"合计：{count}笔，{yuan:,}.00元，大写：{capitals}"
         text = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
         page = path.with_suffix(".html")
@@ -109,11 +110,11 @@ def _notices(folder: Path) -> Iterator[Path]:
 
 
 def _names_nobody_too_closely(shown: str) -> None:
-    """No citizen number, no account."""
+    """No citizen number, no account; an organisation's credit code may stand there."""
     for person in PEOPLE:
         assert person.number not in shown
         assert person.account_no not in shown
-    assert not re.search(r"(?<!\w)\d{17}[\dX](?!\w)", shown)
+    assert set(re.findall(r"(?<!\w)\d{17}[\dX](?!\w)", shown)) <= {HEATING.code}
 
 
 def _applications(folder: Path) -> Iterator[Path]:

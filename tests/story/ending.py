@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.story import documents
 from tests.story.banks import payment_file, read_sent
 from tests.story.people import HEATING
-from tests.story.stage import STATION, Stage
+from tests.story.stage import Stage
+from tests.story.standing import STATION
 from zhaoren.ledger.balance import balance
 
 PAID = {
@@ -81,7 +82,7 @@ def _files(stage: Stage) -> None:
 
 def _chain(stage: Stage) -> None:
     head = stage.book().head
-    stage.does(f"ledger verify --head {head}", on=False)
+    stage.does(f"ledger verify --head {head}", on=False, heads=True)
     stage.refused(f"ledger verify --head {'0' * 63}1", on=False)
 
 

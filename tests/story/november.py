@@ -110,7 +110,8 @@ def _end(stage: Stage) -> None:
         paid=142500 - 2500 - 2500, dismissed=2500, recovered=2500, failed=2500, held=2500,
         rejected=7500, requested=1000,
     )  # fmt: skip
-    stage.does(f"status --as-of {day.on}", on=False, most=60)
+    stage.status("按状态", "按政策", "按区县", "资金", "待办", "期限", "暂缓", "发放失败",
+                 "无发放对象的资金")  # fmt: skip
 
 
 DAYS = (

@@ -7,7 +7,8 @@ from datetime import date
 from tests.story.banks import bank_return
 from tests.story.people import BORUI, CCB, ICBC, WHO, changed_number
 from tests.story.september import LINZI
-from tests.story.stage import STATION, Stage
+from tests.story.stage import Stage
+from tests.story.standing import STATION
 
 FIRST_ICBC = f"王建国 周文斌 吴秀兰 郑海涛 韩志刚 杨丽娟 赵洪亮 罗建军 {STATION}"
 FIRST_CCB = "刘淑芬 陈永强 钱国栋 曹桂英 蒋文华 唐立军"
@@ -49,15 +50,15 @@ def _batches(stage: Stage) -> None:
     day = stage.dawn(date(2026, 10, 9), "Payment batches are prepared")
     day.text("""
         Each of the two who handle money has a key pair; the private half never enters the
-        workspace. One batch a bank. 何小军 has no account: he is held, the others go on.""")
+        workspace, and a third person registers them. One batch a bank, each with its own kind of
+        file: delimited text, text in fen, a workbook, ISO 20022. 何小军 has no account: he is
+        held, the others go on.""")
     (stage.folder / "keys").mkdir(mode=0o700)
-    for name, role in (("钟会", "prepare"), ("严明", "release")):
+    for name, roles in (("钟会", "--role prepare --role release"), ("严明", "--role release")):
         stage.does(
             f"keys make --private keys/{name}.key --public keys/{name}.pub", on=False, placed=False
         )
-        stage.does(
-            f"keys register --name {name} --role {role} --public keys/{name}.pub --by 何管理"
-        )
+        stage.does(f"keys register --name {name} {roles} --public keys/{name}.pub --by 何管理")
     stage.does("batch prepare --by 钟会 --key keys/钟会.key")
     stage.moves("batched", f"{FIRST_ICBC} {FIRST_CCB} {FIRST_OTHERS}")
     stage.moves("held", "何小军")
@@ -68,17 +69,18 @@ def _batches(stage: Stage) -> None:
 
 def _released(stage: Stage) -> None:
     day = stage.dawn(date(2026, 10, 10), "Another person releases them")
-    day.text(
-        "Who prepared a batch cannot release it. 2026-10-10 is a Saturday on which people work."
-    )
+    day.text("""
+        Who prepared a batch cannot release it, whatever the key may do. Beside each bank file lie
+        the roster, the manifest and the signatures of both. 2026-10-10 is a Saturday on which
+        people work.""")
     numbers = stage.batches("batched")
     stage.refused(f"batch release {numbers['102']} --by 钟会 --key keys/钟会.key")
     for number in numbers.values():
         stage.does(f"batch release {number} --by 严明 --key keys/严明.key")
     stage.moves("released", f"{FIRST_ICBC} {FIRST_CCB} {FIRST_OTHERS}")
     stage.check()
-    for number in numbers.values():
-        stage.does(f"batch export {number} --by 严明")
+    for count, number in enumerate(numbers.values()):
+        stage.does(f"batch export {number} --by 严明", most=1 if count else 14)
     stage.moves("submitted", f"{FIRST_ICBC} {FIRST_CCB} {FIRST_OTHERS}")
     stage.check()
 
@@ -125,7 +127,7 @@ def _returns(stage: Stage) -> None:
     stage.check()
     stage.amounts("paid", 107000)
     stage.amounts("failed", 13000)
-    stage.does(f"status --as-of {day.on}", on=False, most=40)
+    stage.status("按状态", "资金", "暂缓", "发放失败")
 
 
 def _second_round(stage: Stage) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tests.story.papers import answer_list
-from tests.story.stage import STATION, Stage
+from tests.story.stage import Stage
+from tests.story.standing import STATION
 
 FIRST = (
     "王建国 刘淑芬 陈永强 周文斌 吴秀兰 郑海涛 韩志刚 杨丽娟 冯玉珍 钱国栋 李晓燕 赵洪亮 "
@@ -29,7 +30,7 @@ def _found(stage: Stage) -> None:
         are in *review*, which a person decides. The staff of 淄博汇丰科新材料有限公司 were paid
         45 000 of 50 000 yuan in April: 唐立军 and 谢桂芳 fit; 邓长青 and 董伟, certified later,
         are *capped*.""")
-    stage.does(f"status --as-of {day.on}", on=False, most=40)
+    stage.status("按状态", "按政策", "按区县", "待办")
 
 
 def _quiet(stage: Stage) -> None:
@@ -200,7 +201,7 @@ def _funds_arrive(stage: Stage) -> None:
     stage.moves("funded", " ".join(rest) + " 曹桂英")
     stage.check()
     assert str(stage.grants()["王建国"].due_on) == "2026-10-13"
-    stage.does(f"status --as-of {day.on}", on=False, most=40)
+    stage.status("按状态", "资金", "待办", "期限", "暂缓")
 
 
 DAYS = (

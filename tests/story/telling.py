@@ -1,7 +1,7 @@
 """What the story tells: days with text, exports, commands and tables, as Markdown.
 
-Hashes and signatures change with every version of the program and every hour,
-so they are shown as `……`; everything else is what was printed.
+Hashes and moments differ from run to run: they are shown as `……`, and the line with
+the ledger's newest hash, which every command prints, is shown only where it matters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 MOST_LINES = 14
+HEAD = "账本最新哈希"
 _HASH = re.compile(r"\b[0-9a-f]{12,64}\b")
+_MOMENT = re.compile(r"记于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _SECONDS = re.compile(r"^用时（秒）.*?(?=^运行编号)", re.MULTILINE | re.DOTALL)
 
 
@@ -28,9 +30,12 @@ class Day:
         """A paragraph; white space is that of the source text and means nothing."""
         self.parts.append(" ".join(paragraph.split()))
 
-    def session(self, command: str, output: str, *, most: int = MOST_LINES) -> None:
-        """A command as it is typed, and what it answered."""
-        self.block("console", [f"$ {command}", *shortened(plain(output), most)])
+    def session(
+        self, command: str, output: str, *, most: int = MOST_LINES, heads: bool = False
+    ) -> None:
+        """A command as it is typed, and what it answered; `heads`: with the newest hash."""
+        lines = [line for line in plain(output) if heads or not line.startswith(HEAD)]
+        self.block("console", [f"$ {command}", *shortened(lines, most)])
 
     def block(self, language: str, lines: Sequence[str]) -> None:
         """Lines as they are; consecutive sessions share a block."""
@@ -47,7 +52,7 @@ class Day:
 
 def plain(output: str) -> list[str]:
     """The lines of an output without what differs from run to run."""
-    masked = _SECONDS.sub("", _HASH.sub("……", output))
+    masked = _MOMENT.sub("记于 ……", _SECONDS.sub("", _HASH.sub("……", output)))
     return [line.rstrip() for line in masked.splitlines() if line.strip()]
 
 
@@ -56,9 +61,21 @@ def shortened(lines: list[str], most: int) -> list[str]:
     if len(lines) <= most:
         return lines
     head = most // 2 + 1
-    tail = most - head - 1
+    tail = max(most - head - 1, 0)
     return [
         *lines[:head],
         f"    （…… {len(lines) - head - tail} lines left out ……）",
-        *lines[-tail:],
+        *lines[len(lines) - tail :],
     ]
+
+
+def tables(output: str, titles: Sequence[str]) -> str:
+    """The tables of these titles out of an output; the first line stays."""
+    lines = output.splitlines()
+    kept, keeping = lines[:1], False
+    for line in lines[1:]:
+        if line and line[0] not in "┏┃┡│└":
+            keeping = line.strip() in titles
+        if keeping:
+            kept.append(line)
+    return "\n".join(kept)
