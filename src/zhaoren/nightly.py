@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, astuple
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -110,6 +111,7 @@ class Night:
         self.books = Bookkeeping(options.ledger_url, options.city)
         self.recalled: Recalled | None = None
         self.ledger: dict[str, Any] = {}
+        self.newest_day = date.min  # of the newest run; one without changes recorded nothing
 
     def run(self, run_step: RunStep) -> NightResult:
         """All steps in order; of a run that is there already only the first and the last."""
@@ -182,7 +184,9 @@ class Night:
     def _head(self) -> str:
         """The ledger's head at the start of this night; of a replay the one known then."""
         if (last := self.workspace.last_run_dir(self.options.city)) is not None:
-            self.books.check_has(manifest.read_manifest(last)["ledger_head"], last.name)
+            newest = manifest.read_manifest(last)
+            self.books.check_has(newest["ledger_head"], last.name)
+            self.newest_day = date.fromisoformat(newest["as_of"])
         if self.recalled is None:
             return self.books.head_at_start(lambda head: self._identity_at(head).run_id)
         places = {self.books.place_of(head): head for head in self.recalled.heads}
@@ -360,8 +364,9 @@ class Night:
             return "重放以往的数据，未记账。"
         if self.options.dry_run:
             return "试运行，未记账。"
-        if self.books.last_night and self.options.as_of < self.books.last_night:
-            return f"认定日期早于最近一次已记账的夜间运行（{self.books.last_night}），未记账。"
+        last = max(self.books.last_night or date.min, self.newest_day)
+        if self.options.as_of < last:
+            return f"认定日期早于最近一次夜间运行（{last}），未记账。"
         return ""
 
     def _inputs_with_rows(self) -> list[dict[str, Any]]:

@@ -142,13 +142,13 @@ class City:
     def pay(self, *places: int, upto: str = "bank_answered") -> None:
         """Carry grants from found to `upto` without documents."""
         for place in places:
-            for kind, data in _way(self.grant(place).id, f"B{place:04}", self.day):
+            for kind, data in way(self.grant(place).id, f"B{place:04}", self.day):
                 self.record((kind, data))
                 if kind == upto:
                     break
 
 
-def _way(grant: str, batch: str, day: date) -> list[tuple[str, dict[str, object]]]:
+def way(grant: str, batch: str, day: date) -> list[tuple[str, dict[str, object]]]:
     one: dict[str, object] = {"grants": [grant]}
     line = {"grant": grant, "payee": "00", "amount_fen": 250_000, "basis": "00"}
     made = {

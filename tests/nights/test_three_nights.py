@@ -116,9 +116,10 @@ def test_a_dry_run_tells_and_records_nothing(exports: Exports) -> None:
 
 
 def test_an_earlier_day_is_published_but_not_recorded(exports: Exports) -> None:
-    exports.night(SECOND)
+    exports.night(FIRST)
+    exports.night(THIRD)  # nothing changed: it recorded nothing
     exports.technician(4)
-    earlier = exports.night(FIRST)
+    earlier = exports.night(SECOND)
     assert not earlier.ledger["recorded"]
     assert "未记账" in earlier.ledger["said"][0]
     pointer = json.loads((exports.out / "published" / "zibo.json").read_text(encoding="utf-8"))
