@@ -19,11 +19,12 @@ from zhaoren.ledger.accounts import Accounts
 from zhaoren.ledger.batch_files import batch_of, made_again, make_file
 from zhaoren.ledger.book import Book, numbered
 from zhaoren.ledger.events import Draft
-from zhaoren.ledger.keys import key_of, public_of, same_person
+from zhaoren.ledger.keys import public_of
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.published import Payee
-from zhaoren.ledger.records import Batch, Grant, Key
+from zhaoren.ledger.records import Batch, Grant
+from zhaoren.ledger.signing import in_order, not_before, own_key, signed_with, two_people
 from zhaoren.ledger.store import Transaction
 from zhaoren.payments.documents import reason_label
 from zhaoren.payments.layouts import Banks
@@ -53,7 +54,7 @@ def plan_batches(
     """
 
     def plan(book: Book, transaction: Transaction) -> Plan:
-        _own_key(book, signer, "prepare", private_key)
+        own_key(book, signer, "prepare", private_key)
         accounts = Accounts(book, transaction, payees, banks)
         due = book.in_state(State.FUNDED, State.FAILED)
         said = [f"{one.id} 金额有冲突，待处理，未列入。" for one in due if one.conflict]
@@ -82,10 +83,10 @@ def plan_release(batch_id: str, signer: str, private_key: Ed25519PrivateKey, on:
         batch = batch_of(book, batch_id)
         if signer in list(batch.signatures)[1:] and batch.status in ("released", "submitted"):
             return Plan([], [f"{batch.id} 此前已由 {signer} 放行。"])
-        _in_order(book, batch, "batched", State.BATCHED)
-        _before(on, batch)
-        key = _own_key(book, signer, "release", private_key)
-        _two_people(_signed_with(book, batch)[0], key)
+        in_order(book, batch, "batched", State.BATCHED)
+        not_before(on, batch)
+        key = own_key(book, signer, "release", private_key)
+        two_people(signed_with(book, batch)[0], key)
         made = made_again(book, transaction, batch)
         signature = private_key.sign(made.manifest).hex()
         data = {
@@ -112,10 +113,10 @@ def plan_submission(batch_id: str, on: date) -> Planner:
         batch = batch_of(book, batch_id)
         if batch.status == "submitted":
             return Plan([], [f"{batch.id} 此前已报送银行。"])
-        _in_order(book, batch, "released", State.RELEASED)
-        _before(on, batch)
-        preparer, releaser = _signed_with(book, batch)
-        _two_people(preparer, releaser)
+        in_order(book, batch, "released", State.RELEASED)
+        not_before(on, batch)
+        preparer, releaser = signed_with(book, batch)
+        two_people(preparer, releaser)
         made_again(book, transaction, batch)
         data = {"batch": batch.id, "grants": [line.grant for line in batch.lines]}
         return Plan([Draft("submitted", on, data)], [f"{batch.id} 报送银行：{_sums(batch)}"])
@@ -232,61 +233,6 @@ def _item(
         "signature": signer[1].sign(made.manifest).hex(),
         "public_key": public_of(signer[1]),
     }
-
-
-def _in_order(book: Book, batch: Batch, status: str, state: State) -> None:
-    """The batch, and every grant in it, is where it has to be."""
-    if batch.status != status:
-        raise LedgerError(f"Batch {batch.id} is {batch.status}; it has to be {status} for that.")
-    for line in batch.lines:
-        grant = book.grant(line.grant)
-        stands = grant.state is state and grant.batch == batch.id and grant.conflict is None
-        if not stands or grant.amount_fen != line.amount_fen:
-            raise LedgerError(
-                f"Grant {grant.id} in batch {batch.id} is no longer in order; void the batch "
-                "(`zhaoren batch void`) and prepare it again."
-            )
-
-
-def _own_key(book: Book, signer: str, role: str, private_key: Ed25519PrivateKey) -> Key:
-    key = key_of(book, signer, role)
-    if public_of(private_key) != key.public_key:
-        raise LedgerError(f"This is not the private key of {signer} as registered.")
-    return key
-
-
-def _signed_with(book: Book, batch: Batch) -> list[Key]:
-    """The keys of those who signed, which are still theirs and in their roles."""
-    found = []
-    for (signer, public_key), role in zip(
-        batch.public_keys.items(), ("prepare", "release"), strict=False
-    ):
-        key = key_of(book, signer, role)
-        if key.public_key != public_key:
-            raise LedgerError(
-                f"Batch {batch.id} was signed with a key that {signer} no longer has; void it "
-                "(`zhaoren batch void`) and prepare it again."
-            )
-        found.append(key)
-    return found
-
-
-def _two_people(preparer: Key, releaser: Key) -> None:
-    if same_person(preparer.name, releaser.name) or preparer.public_key == releaser.public_key:
-        raise LedgerError("Who prepared a batch cannot release it; let another person do it.")
-    registered = ((preparer, releaser), (releaser, preparer))
-    if any(same_person(one.registered_by, other.name) for one, other in registered):
-        raise LedgerError(
-            f"One of {preparer.name} and {releaser.name} registered the other's key, so they do "
-            "not stand for two people here; let a third person register it anew."
-        )
-
-
-def _before(on: date, batch: Batch) -> None:
-    if on < batch.prepared_on:
-        raise LedgerError(
-            f"Batch {batch.id} was prepared on {batch.prepared_on}; {on} is before that."
-        )
 
 
 def _sums(batch: Batch) -> str:

@@ -175,7 +175,11 @@ def _check_arrival(asked: Application, amount_fen: int, on: date) -> None:
 def _arrival_said(book: Book, asked: Application, due: date) -> list[str]:
     rest = [book.grant(name) for name in asked.grants]
     ours = [grant for grant in rest if asked.id in grant.applications]
-    idle = [grant for grant in rest if grant not in ours or grant.state is State.REJECTED]
+    idle = [one for one in rest if asked.id not in one.applications or one.state is State.REJECTED]
+        grant
+        for grant in rest
+        if asked.id not in grant.applications or grant.state is State.REJECTED
+    ]
     said = [f"{asked.id} 资金到账 {yuan(asked.amount_fen)} 元，应于 {due} 前发放。"]
     waiting = {
         other

@@ -1,7 +1,9 @@
-"""From verdicts to payment batch files, rosters and the held list.
+"""Bank files, rosters and held lists, and reading what banks answer.
 
-Until review, notice and funding have their own issue all of it is a proposal
-and marked 未审核 in file names, lists, manifests and the files' first line.
+A night writes proposals of everything that is eligible, marked 未审核 in file
+names, lists, manifests and in the files. Real files are those of the ledger's
+batches (`zhaoren.ledger.batching`, `export`); both come from the same layouts
+and writers.
 """
 
 from zhaoren.payments.prepare import Prepared, prepare_payments
