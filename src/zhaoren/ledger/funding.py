@@ -176,10 +176,6 @@ def _arrival_said(book: Book, asked: Application, due: date) -> list[str]:
     rest = [book.grant(name) for name in asked.grants]
     ours = [grant for grant in rest if asked.id in grant.applications]
     idle = [one for one in rest if asked.id not in one.applications or one.state is State.REJECTED]
-        grant
-        for grant in rest
-        if asked.id not in grant.applications or grant.state is State.REJECTED
-    ]
     said = [f"{asked.id} 资金到账 {yuan(asked.amount_fen)} 元，应于 {due} 前发放。"]
     waiting = {
         other
