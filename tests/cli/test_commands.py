@@ -26,8 +26,19 @@ def run_main(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 def test_the_commands() -> None:
-    commands = ["check", "policies", "readings", "run", "sample", "serve", "test", "version"]
-    assert commands == COMMANDS
+    of_staff = {
+        "review",
+        "notice",
+        "fund",
+        "keys",
+        "batch",
+        "grant",
+        "recovery",
+        "ledger",
+        "status",
+    }
+    of_machines = {"check", "gc", "policies", "readings", "run", "sample", "serve", "test"}
+    assert of_staff | of_machines | {"version"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -46,6 +57,8 @@ def test_every_command_has_help_and_an_example(command: str) -> None:
     "words",
     [
         [*RUN],
+        [*RUN, "--out", "out"],
+        ["run", "--city", "all", "--out", "out", "--snapshot", "ab"],
         [*RUN, "--inbox", "/nowhere", "--out", "out"],
         [*RUN, "--inbox", ".", "--out", "out", "--as-of", "yesterday"],
         [*RUN, "--inbox", ".", "--out", "out", "--threads", "0"],
