@@ -23,7 +23,7 @@ from zhaoren.content import find_content
 from zhaoren.documents.application import application_form
 from zhaoren.errors import InputError, LedgerError, UsageError
 from zhaoren.ledger import Book, Done, Grant, Ledger, perform
-from zhaoren.ledger.batching import plan_batches, plan_release, plan_submission
+from zhaoren.ledger.batching import plan_batches, plan_mend, plan_release, plan_submission
 from zhaoren.ledger.corrections import plan_recovered
 from zhaoren.ledger.funding import plan_arrival
 from zhaoren.ledger.keys import plan_register, public_of
@@ -104,6 +104,8 @@ class LedgerOffice:
     files: list[BankFile] = field(default_factory=list)
     treasury_fen: int = 0
     recovered_fen: int = 0
+    mended: set[str] = field(default_factory=set)
+    failed_to: dict[str, str] = field(default_factory=dict)  # grant → account that failed
     keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
     keys_made: int = 0
     payees: Sequence[Payee] = ()
@@ -228,6 +230,12 @@ class LedgerOffice:
         for other, state in self.sent.items():
             same = other != name and book.full_key(book.grant(other)) == key
             assert not (same and state in ("sent", "paid")), f"{name} is paid though {other} was"
+        payee = book.grant(name).payee or ""
+        if self.sent.get(name) == "failed":
+            mended = name in self.mended or payee != self.failed_to[name]
+            assert mended, f"{name} is sent again to the account that failed"
+        self.mended.discard(name)
+        self.failed_to[name] = payee
         self.sent[name] = "sent"
         self.truth[batch, name] = result
 
@@ -241,6 +249,11 @@ class LedgerOffice:
         folder = batch_folder(self.folder, CITY, batch)
         write_files(folder, files)
         return folder / json.loads(files["manifest.json"])["file"]
+
+    def mend(self, name: str) -> None:
+        """The cause of a failure is mended though the account is the same."""
+        if self.do(plan_mend(name, "有书面说明", self.today)):
+            self.mended.add(name)
 
     # ---- what banks say ----
 
