@@ -69,6 +69,7 @@ class Stage(Standing):
                 *(said if events else ["nothing to record"]),
             ],
         )
+        self.heads.append(self.book().head)
         assert not (quiet and events), f"{self.day.on}: {events} events in a quiet night"
         self._run_night()
         assert self.book().seq - before == events, "the same night again recorded something"

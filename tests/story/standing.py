@@ -36,6 +36,7 @@ class Standing:
     days: list[Day] = field(default_factory=list)
     expected: dict[str, str] = field(default_factory=dict)
     nights: list[date] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
 
     @property
     def inbox(self) -> Path:

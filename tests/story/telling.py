@@ -13,9 +13,13 @@ from datetime import date
 
 MOST_LINES = 14
 HEAD = "账本最新哈希"
-_HASH = re.compile(r"\b[0-9a-f]{12,64}\b")
-_MOMENT = re.compile(r"记于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-_SECONDS = re.compile(r"^用时（秒）.*?(?=^运行编号)", re.MULTILINE | re.DOTALL)
+_MASKS = (
+    (re.compile(r"\b0{20,}1\b"), "0000……0001"),
+    (re.compile(r"\b[0-9a-f]{12,64}\b"), "……"),
+    (re.compile(r"^用时（秒）.*?(?=^运行编号)", re.MULTILINE | re.DOTALL), ""),
+    (re.compile(r"记于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d"), "记于 ……"),
+)
+"""What differs from run to run, and what is shown instead."""
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Day:
     ) -> None:
         """A command as it is typed, and what it answered; `heads`: with the newest hash."""
         lines = [line for line in plain(output) if heads or not line.startswith(HEAD)]
-        self.block("console", [f"$ {command}", *shortened(lines, most)])
+        self.block("console", [f"$ {plain(command)[0]}", *shortened(lines, most)])
 
     def block(self, language: str, lines: Sequence[str]) -> None:
         """Lines as they are; consecutive sessions share a block."""
@@ -52,7 +56,9 @@ class Day:
 
 def plain(output: str) -> list[str]:
     """The lines of an output without what differs from run to run."""
-    masked = _MOMENT.sub("记于 ……", _SECONDS.sub("", _HASH.sub("……", output)))
+    masked = output
+    for pattern, shown in _MASKS:
+        masked = pattern.sub(shown, masked)
     return [line.rstrip() for line in masked.splitlines() if line.strip()]
 
 
