@@ -67,6 +67,8 @@ def test_from_found_to_paid_and_back(ledger: Ledger) -> None:
     assert about["batched"] == about["submitted"] == ("B0001",)
     said = {step.kind: step.what for step in found.steps}
     assert said["found"] == "夜间认定符合条件，列入：2,500.00 元"
+    assert said["requested"] == "申请资金：本笔 2,500.00 元"
+    assert said["funds_arrived"] == "资金到账：本笔 2,500.00 元"
     assert said["bank_answered"] == "银行返回结果：成功"
 
 

@@ -83,7 +83,8 @@ def _standing(found: History, grant: Grant, labels: Mapping[str, str]) -> Iterat
 
 def _line(step: Step) -> str:
     about = f"（{'，'.join(step.about)}）" if step.about else ""
-    state = f"，{TITLES[State(step.state)]}" if step.state else ""
+    title = TITLES[State(step.state)] if step.state else ""
+    state = f"，{title}" if title and title not in step.what else ""
     recorded = f"{step.by}，记于 {step.recorded_at:%Y-%m-%d %H:%M:%S}，第 {step.seq} 条"
     return f"{step.effective_on}  {step.what}{about}{state}  [{recorded}]"
 

@@ -92,7 +92,7 @@ def history_of(transaction: Transaction, grant_id: str) -> History:
                 answers.append(event)
             item = _about(book, event, grant_id)
             if item is not None:
-                what = KINDS.get(event.kind, event.kind) + _detail(event, item)
+                what = KINDS.get(event.kind, event.kind) + _detail(book, event, grant_id, item)
                 steps.append(_step(book, event, grant_id, item, what))
     if grant_id not in book.grants:
         raise LedgerError(
@@ -177,12 +177,15 @@ def _numbers(data: Mapping[str, Any], grant_id: str, item: Mapping[str, Any]) ->
             yield batch["batch"]
 
 
-def _detail(event: Event, item: Mapping[str, Any]) -> str:
-    """What the kind alone does not say."""
+def _detail(book: Book, event: Event, grant_id: str, item: Mapping[str, Any]) -> str:
+    """What the kind alone does not say; of an application's sum the grant's own share."""
     if event.kind == "conflict_settled":
         return "：采用最新金额" if item["accepted"] else "：维持原金额"
     if event.kind == "bank_answered":
         why = f"（{bank_reason_said(item['reason'])}）" if item["reason"] else ""
         return f"：{RESULTS.get(item['result'], item['result'])}{why}"
+    if event.kind in ("requested", "funds_arrived"):
+        asked = [book.applications[one] for one in _numbers(event.data, grant_id, item)]
+        return f"：本笔 {yuan(sum(one.shares[grant_id] for one in asked))} 元"
     amount = item.get("amount_fen")
     return f"：{yuan(amount)} 元" if isinstance(amount, int) else ""
