@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,6 +75,16 @@ def run_production(world: World, folder: Path, *, threads: int = 2, **how: Any) 
 
     `how` goes to `write_inbox`; by default half of the sources are Parquet.
     """
+    with night_with_facts(world, folder, threads=threads, **how) as night:
+        night.decide()
+        return Tables(*(_in_order(night.db.sql(f"from output.{name}")) for name in KEYS))
+
+
+@contextmanager
+def night_with_facts(
+    world: World, folder: Path, *, threads: int = 2, **how: Any
+) -> Iterator[Night]:
+    """A night of the world whose steps have been taken up to the facts."""
     night = Night(_options(world, folder, threads, how))
     make_private(night.workspace.spill)
     with patch("zhaoren.nightly.load_contracts", CONTRACTS):
@@ -80,8 +92,7 @@ def run_production(world: World, folder: Path, *, threads: int = 2, **how: Any) 
     with connect(night.workspace.spill, memory_limit="1GB", threads=threads) as night.db:
         night.read()
         night.facts()
-        night.decide()
-        return Tables(*(_in_order(night.db.sql(f"from output.{name}")) for name in KEYS))
+        yield night
 
 
 def run_whole_night(world: World, folder: Path, *, threads: int = 2, **how: Any) -> Tables:

@@ -75,8 +75,14 @@ select
     due_fen as amount_fen,
     district_fen,
     due_fen - district_fen as city_fen,
-    coalesce(kept_group, ceiling_group) as ceiling_group,
-    coalesce(kept_year, ceiling_year) as ceiling_year,
+    case
+        when stands then coalesce(kept_group, ceiling_group)
+        else ceiling_group
+    end as ceiling_group,
+    case
+        when stands then coalesce(kept_year, ceiling_year)
+        else ceiling_year
+    end as ceiling_year,
     case
         when outcome = 'superseded'
             then coalesce(winner_policy_id, claim_policy_id)
