@@ -23,10 +23,6 @@ install() {
     command -v apt-get >/dev/null || return 1
     [ "$(id -u)" = 0 ] || { [ "$required" = 1 ] && sudo -n true 2>/dev/null; } || return 1
     echo "PostgreSQL: installing Debian's package" >&2
-    as_root mkdir -p /etc/postgresql-common
-    [ -e /etc/postgresql-common/createcluster.conf ] ||  # no cluster beside ours is wanted
-        echo "create_main_cluster = false" |
-        as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     get update >&2 || true
     get install --no-install-recommends --yes postgresql >&2
 }
@@ -41,7 +37,7 @@ if [ -n "${ZHAOREN_TEST_POSTGRESQL:-}" ]; then
 fi
 
 reason=""
-[ -n "$(programs)" ] || install || reason="the server is not installed, and we may not install it"
+[ -n "$(programs)" ] || install || reason="the server is not installed, and it could not (or may not) be installed"
 bin=$(programs)
 [ -n "$reason" ] || [ -n "$bin" ] || reason="Debian's package brought no server"
 if [ -n "$reason" ]; then
