@@ -96,6 +96,31 @@ def test_a_run_tells_what_it_found_and_prefect_knows_nobody(
     assert again.returncode == 0
     assert "已经完成过" in again.stdout
     assert told["run_id"] in again.stdout
+    assert f"账本最新哈希 {told['ledger']['head']}" in again.stdout
+
+
+def test_a_run_records_what_it_found_and_is_replayed_without_the_inbox(
+    first: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, out = first
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["ledger"]["recorded"]
+    assert told["ledger"]["found_fen"] == told["amount_fen"]
+    asked = ["run", "--city", "zibo", "--as-of", "2026-11-20", "--out", str(out), "--json"]
+    again = run(*COMMAND, *asked, "--snapshot", told["run_id"][:12])
+    assert again.returncode == 0, again.stderr
+    replayed = json.loads(again.stdout.splitlines()[-1])
+    assert (replayed["run_id"], replayed["already_there"]) == (told["run_id"], True)
+    assert not replayed["ledger"]["recorded"]
+    assert replayed["ledger"]["head"] == told["ledger"]["head"]
+
+
+def test_a_ledger_with_a_password_is_not_told_to_the_orchestrator(out: Path) -> None:
+    url = "postgresql://clerk:very-secret@127.0.0.1:1/nobody"
+    stopped = run(*words(out), "--ledger", url)
+    assert stopped.returncode != 0
+    assert "very-secret" not in stopped.stderr
+    assert not [content for content in prefect_records(out) if b"very-secret" in content]
 
 
 def test_an_error_with_a_value_in_it_reaches_nobody(tmp_path: Path, out: Path) -> None:
