@@ -59,6 +59,7 @@ class Person:
     district_fen: int = 125_000
     employer_name: str = "淄博恒通机械制造有限公司"
     certificate: str | None = None
+    confirmed: bool = False
 
     @property
     def id(self) -> str:
@@ -164,7 +165,7 @@ def plan_found(found: Sequence[Person], on: date) -> Planner:
                     "district": one.district, "level": one.level, "period": None,
                     "amount_fen": one.city_fen + one.district_fen, "city_fen": one.city_fen,
                     "district_fen": one.district_fen, "ceiling": None, "basis": basis,
-                    "confirmed": False,
+                    "confirmed": one.confirmed,
                 }
             )  # fmt: skip
         data = {"grants": items, "parties": parties.new(), "run": f"run-{on}-{len(book.grants)}"}

@@ -183,9 +183,30 @@ def test_no_cell_starts_a_formula(office: Office) -> None:
 
 
 def test_a_confirmed_grant_says_so(desk: Desk, office: Office) -> None:
-    del office
+    confirmed = Person(30, confirmed=True)
+    office.find([confirmed])
+    desk.publish([], [*desk.people, confirmed])
+    rows = rows_of(desk.lists()[1])
+    assert rows[0]["说明"] == "符合各项条件，应发2500元"
+    assert rows[3]["说明"] == "待核实的条件已经区县核实。符合各项条件，应发2500元"
+
+
+def test_what_the_newest_run_did_not_decide_says_so(desk: Desk, office: Office) -> None:
+    office.find([Person(30)])
+    row = rows_of(desk.lists()[1])[3]
+    assert (row["说明"], row["姓名一致"]) == ("最近一次运行没有认定这一项。", "")
+
+
+def test_rows_are_as_high_as_their_text(office: Office) -> None:
+    long = Person(1, employer_name="淄博市" + "很长的名称" * 12 + "有限公司")
+    office.find([long, Person(2)])
+    desk = Desk(office)
+    desk.publish([], [long, Person(2)])
     _, path = desk.lists()
-    assert rows_of(path)[0]["说明"] == "符合各项条件，应发2500元"
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    head = heading_line(sheet)
+    heights = [sheet.row_dimensions[line].height for line in (head + 1, head + 2)]
+    assert heights[0] > 3 * heights[1] / 2
 
 
 def test_erased_people_are_shown_as_erased(desk: Desk, office: Office) -> None:

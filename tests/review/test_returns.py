@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -304,9 +306,22 @@ def test_a_doubt_about_the_amount_is_not_confirmed(desk: Desk, office: Office) -
     assert path is not None
     done = desk.returns(fill(path, {4: ("同意", None)}))
     assert not done.events
-    assert done.said[1] == "第4行：金额不能确定，补充数据后再核实，未办理。"
+    assert done.said[1] == "第4行：尚不能确定发放金额，补充数据后再核实，未办理。"
     desk.returns(fill(path, {4: ("不同意", "没有办过")}))
     assert [one.confirmed for one in office.book.confirmations.values()] == [False]
+
+
+def test_a_row_without_months_is_not_confirmed(desk: Desk) -> None:
+    run = desk.run
+    assert run is not None
+    path = run.folder / "findings.parquet"
+    (row,) = pq.read_table(path).to_pylist()
+    columns = ["person_id", "school_id", "graduated_on", "period"]
+    months = {"candidate_columns": columns, "candidate_values": ["p", "s", "2024-06-30", ""]}
+    schema = pq.read_schema(path)
+    pq.write_table(pa.Table.from_pylist([{**row, **months}], schema=schema), path)
+    (found,) = run.in_review()
+    assert found.amount_fen is None
 
 
 def test_the_two_stages_need_two_people(desk: Desk, office: Office, listed: Path) -> None:

@@ -38,7 +38,11 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate in review: what is unknown of it, and the hash of the evidence for that."""
+    """A candidate in review: what is unknown of it, and the hash of the evidence for that.
+
+    `amount_fen` None: nothing could be paid even if it were confirmed, because the amount is
+    not known, or the row has no months yet.
+    """
 
     policy_id: str
     candidate_id: str
@@ -138,6 +142,12 @@ def _candidate(row: Mapping[str, Any]) -> Candidate:
         values=tuple(row["candidate_values"]),
         unknown=tuple(row["unknown"]),
         evidence=row["unknown_evidence"],
-        amount_fen=row["amount_fen"],
+        amount_fen=None if _is_whole_row(row) else row["amount_fen"],
         basis=basis_of(row),
     )
+
+
+def _is_whole_row(row: Mapping[str, Any]) -> bool:
+    """Whether the candidate stands for all months of a row, none of which is decided yet."""
+    parts = dict(zip(row["candidate_columns"], row["candidate_values"], strict=True))
+    return "period" in parts and not parts["period"]

@@ -215,7 +215,7 @@ def _take_candidate(
         return
     if confirmed and candidate.amount_fen is None:
         outcome.counts["unpayable"] += 1
-        outcome.said.append(f"第{row.serial}行：金额不能确定，补充数据后再核实，未办理。")
+        outcome.said.append(f"第{row.serial}行：尚不能确定发放金额，补充数据后再核实，未办理。")
         return
     answer = answers.of(candidate)
     if answer is not None and answers.stands(candidate) and answer.confirmed == confirmed:
@@ -232,7 +232,7 @@ _COUNTED = {
     "refuted": "核实不符合{}项",
     "done": "此前已办理{}行",
     "skipped": "有变化未办理{}行",
-    "unpayable": "金额不能确定未办理{}行",
+    "unpayable": "待补数据未办理{}行",
     "waiting": "未填写仍待办{}行",
 }
 
