@@ -6,7 +6,6 @@ ZHAOREN_EXAMPLES=10 looks at ten times as many cities.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
