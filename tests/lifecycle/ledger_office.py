@@ -143,6 +143,10 @@ class LedgerOffice:
             assert [one.kind for one in done.events] == [one.kind for one in tried.events]
         for event in done.events:
             self.running.apply(event)
+            if event.kind == "reopened":
+                self.mended |= {*event.data["grants"]}  # it is reviewed and paid anew
+            elif event.kind == "conflict_settled" and event.data["accepted"]:
+                self.mended.add(event.data["grant"])
         if again:
             assert not run().events, "done once more, it records once more"
         return done
