@@ -127,6 +127,10 @@ def write_below(sheet: Worksheet) -> None:
     sheet.cell(sheet.max_row + 2, 3).value = "合计"
 
 
+def write_beside(sheet: Worksheet) -> None:
+    sheet.cell(heading_line(sheet) + 2, sheet.max_column + 2).value = "已离职"
+
+
 CHANGED = "a cell that went out was changed"
 FAULTY = {
     "a name": (set_cell(2, "姓名（名称）", "王二"), f"sheet 1 row 8: {CHANGED}"),
@@ -142,6 +146,7 @@ FAULTY = {
     "a row twice": (copy_row, "row 11: the same as sheet 1 row 8"),
     "a row more": (add_row, "row 11: not a row of the list"),
     "a line below": (write_below, "row 12: not a row of the list"),
+    "a word beside": (write_beside, f"row 8: {CHANGED}"),
     "a serial that is none": (set_cell(2, "序号", "二"), "row 8: not a row of the list"),
 }  # fmt: skip
 
