@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhaoren.content import Content
+from zhaoren.content import Content, find_content
 from zhaoren.errors import RuleError
 from zhaoren.working_days import (
     ANNOUNCED,
@@ -149,3 +149,7 @@ def test_a_file_that_does_not_fit_is_refused_with_its_line(tmp_path, text, said)
     write(tmp_path / "rules", text)
     with pytest.raises(RuleError, match=said):
         load_calendar(Content(tmp_path), "zibo")
+
+
+def test_the_committed_file_adds_nothing_yet():
+    assert load_calendar(find_content(), "zibo") == Calendar()
