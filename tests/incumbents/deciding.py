@@ -63,6 +63,10 @@ class Deciding:
         """All verdicts, with this ledger or with an empty one."""
         notes = notes or self.notebook()
         load_ledger(self.db, notes.book, notes.numbers, notes.bases)
+        return self.decide_as_loaded()
+
+    def decide_as_loaded(self) -> Decided:
+        """All verdicts, with what stands in the schema `ledger`."""
         night = self.night
         decide(self.db, night.content, night.contracts, night.ruleset, self.as_of, (), SqlLog())
         return Decided(*(self.table(name) for name in Decided._fields))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .candidate import NO_RECOVERY, PERSON, Candidate, Key, Policy
 from .catalogue import POLICIES
+from .entries import Entries
 from .granted import Granted
 from .names import comparable
 from .people import Register
@@ -42,19 +44,14 @@ class Judged:
         ]
 
 
-def evaluate(world: World) -> Verdicts:
+def evaluate(world: World, entries: Entries | None = None) -> Verdicts:
     """The verdicts on every candidate of every policy of the city on the world's day.
 
-    "A policy gives no verdicts for a date before it is in force".
+    "A policy gives no verdicts for a date before it is in force". `entries`:
+    what the ledger holds; by default nothing.
     """
-    register = Register(accepted(world))
-    in_force = [each for each in POLICIES[world.city] if each.in_force <= world.as_of]
-    by_benefit: dict[str, list[Policy]] = {}
-    for policy in in_force:
-        by_benefit.setdefault(policy.benefit, []).append(policy)
     verdicts = Verdicts({}, {})
-    for policies in by_benefit.values():
-        judged = judge(register, policies)
+    for register, judged in benefits(world, entries or Entries()):
         for each in judged.candidates.values():
             verdicts.decisions[each.id] = _row(register, judged, each)
             for name, answer in each.criteria.items():
@@ -62,27 +59,69 @@ def evaluate(world: World) -> Verdicts:
     return verdicts
 
 
-def judge(register: Register, policies: list[Policy]) -> Judged:
+def benefits(world: World, entries: Entries) -> Iterator[tuple[Register, Judged]]:
+    """The candidates of every benefit, judged."""
+    register = Register(accepted(world))
+    in_force = [each for each in POLICIES[world.city] if each.in_force <= world.as_of]
+    by_benefit: dict[str, list[Policy]] = {}
+    for policy in in_force:
+        by_benefit.setdefault(policy.benefit, []).append(policy)
+    for policies in by_benefit.values():
+        yield register, judge(register, policies, entries)
+
+
+def judge(register: Register, policies: list[Policy], entries: Entries) -> Judged:
     """All steps, for the policies of one benefit."""
     found = [each for policy in policies for each in policy.candidates(register, policy)]
-    granted = Granted(register, policies, found, _names(policies[0]))
+    granted = Granted(register, policies, found, _names(policies[0]), entries)
     found = [_asked_of_payments(granted, each) for each in found]
     judged = Judged({each.id: each for each in found}, {}, {})
     assert len(judged.candidates) == len(found), "two candidates of one id"
     for each in found:
-        judged.outcomes[each.id] = _before_step_four(granted, each)
+        judged.outcomes[each.id] = _before_step_four(granted, each, entries)
     for policy in policies:
-        supersede_within(judged, policy)
+        supersede_within(judged, policy, entries)
+    for policy in policies:
+        claimed = claims(judged, policy, policies, entries)
         if policy.ceiling is not None:
             over, within = policy.ceiling.split(
-                register, judged.eligible(policy.policy_id), granted.counting(policy)
+                register,
+                judged.eligible(policy.policy_id),
+                granted.counting(policy),
+                entries.of(policy.policy_id),
+                {name: entries.own_or_key_place(each) for name, each in claimed.items()},
             )
             judged.outcomes |= {each.id: CAPPED for each in over}
             judged.candidates |= {each.id: each for each in within}
+        for name, claimant in claimed.items():
+            if judged.outcomes[name] == ELIGIBLE:
+                judged.outcomes[name] = SUPERSEDED
+                judged.winners[name] = claimant.id
     for policy in policies:
         if policy.yields_to is not None:
             supersede_across(judged, policy.policy_id, policy.yields_to)
     return judged
+
+
+def claims(
+    judged: Judged, policy: Policy, policies: list[Policy], entries: Entries
+) -> dict[Id, Candidate]:
+    """Candidates whose key is held by an incumbent of a policy that yields to theirs.
+
+    "It goes first at step 4"; where both are incumbents, the one found first.
+    """
+    found: dict[Id, Candidate] = {}
+    for behind in policies:
+        if behind.yields_to != policy.policy_id:
+            continue
+        holders = {each.key: each for each in judged.eligible(behind.policy_id)}
+        for each in judged.eligible(policy.policy_id):
+            holder = holders.get(each.key)
+            if holder is None or entries.found(holder) is None:
+                continue
+            if entries.own_or_key_place(each) > entries.own_or_key_place(holder):
+                found[each.id] = holder
+    return found
 
 
 def _names(policy: Policy) -> set[str]:
@@ -99,19 +138,31 @@ def _asked_of_payments(granted: Granted, candidate: Candidate) -> Candidate:
     return replace(candidate, criteria=candidate.criteria | answer)
 
 
-def _before_step_four(granted: Granted, candidate: Candidate) -> str:
+def _before_step_four(granted: Granted, candidate: Candidate, entries: Entries) -> str:
     """Steps 1 to 3; whoever passes them is taken for eligible until a later step."""
     if candidate.failed():
         return "ineligible"
     if granted.already(candidate):
         return "already_granted"
-    return "review" if candidate.unknown() else ELIGIBLE
+    return "review" if candidate.unknown() and not _is_confirmed(candidate, entries) else ELIGIBLE
 
 
-def supersede_within(judged: Judged, policy: Policy) -> None:
-    """Step 4, the same key twice: the first in the policy's order takes the place."""
+def _is_confirmed(candidate: Candidate, entries: Entries) -> bool:
+    """Whether a reviewer has confirmed it, and it is known whom to pay how much for what."""
+    known = candidate.amount is not None and candidate.payee.id is not None
+    return known and None not in candidate.key and candidate.id in entries.confirmed
+
+
+def supersede_within(judged: Judged, policy: Policy, entries: Entries) -> None:
+    """Step 4, the same key twice: the first in the policy's order takes the place.
+
+    An incumbent "goes first at step 4 …, in the order in which grants were found".
+    """
     first: dict[Key, Candidate] = {}
-    for candidate in sorted(judged.eligible(policy.policy_id), key=lambda each: each.order):
+    for candidate in sorted(
+        judged.eligible(policy.policy_id),
+        key=lambda each: (entries.own_place(each), each.order),
+    ):
         winner = first.setdefault(candidate.key, candidate)
         if candidate.lost_to is not None:
             judged.outcomes[candidate.id] = SUPERSEDED
@@ -138,9 +189,13 @@ def supersede_across(judged: Judged, behind: str, ahead: str) -> None:
 def _row(register: Register, judged: Judged, candidate: Candidate) -> Row:
     """The columns of decisions.parquet (3-outputs) that the rules settle."""
     outcome = judged.outcomes[candidate.id]
+    if outcome in (ELIGIBLE, CAPPED, SUPERSEDED) and candidate.unknown():
+        outcome = "review"  # confirmed: it contends, and its published outcome stays
     amount = candidate.amount if outcome in (ELIGIBLE, CAPPED) else None
     city = None if amount is None else _city_share(candidate, amount)
-    winner = judged.winners.get(candidate.id, (None, None))
+    winner: tuple[str | None, str | None] = (None, None)
+    if outcome == SUPERSEDED:
+        winner = judged.winners[candidate.id]
     return {
         "as_of": register.as_of,
         "city": register.city.id,

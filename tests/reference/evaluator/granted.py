@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .candidate import Candidate, Key, Policy
 from .ceilings import Paid
+from .entries import Entries
 from .people import Register
 from .verdict import PASS, UNKNOWN
 from .world import Row
@@ -18,8 +19,10 @@ class Granted:
         policies: list[Policy],
         candidates: list[Candidate],
         names: set[str],
+        entries: Entries,
     ) -> None:
         self._register = register
+        self._entries = entries
         self._by_reference = {each.candidate_id: each for each in candidates}
         rows = [row for row in register.rows["payments"] if row["benefit"] in names]
         self._rows = rows
@@ -56,14 +59,24 @@ class Granted:
             return UNKNOWN
         same = self._by_key.get(candidate.key, [])
         doubtful = any(row["status"] == "recovered" for row in same)
-        lower = any(self._lower(candidate, row) for row in same) and not self.already(candidate)
+        doubtful |= self._entries.recovered(candidate)
+        lower = any(self._lower(candidate, row) for row in same)
+        lower |= any(
+            self._less(candidate, each.amount) for each in self._entries.granted(candidate)
+        )
+        lower &= not self.already(candidate)
         return UNKNOWN if doubtful or lower or concerned & self._lacking else PASS
 
     def already(self, candidate: Candidate) -> bool:
-        """Step 2: "a payment of the benefit for the same key is `paid` … whatever its date"."""
-        return any(
+        """Step 2: "a payment of the benefit for the same key is `paid` … whatever its date, or
+        the ledger holds a grant of it that has been submitted to a bank, is paid or in recovery".
+        """
+        paid = any(
             row["status"] == "paid" and not self._lower(candidate, row)
             for row in self._by_key.get(candidate.key, [])
+        )
+        return paid or any(
+            not self._less(candidate, each.amount) for each in self._entries.granted(candidate)
         )
 
     def counting(self, policy: Policy) -> list[Paid]:
@@ -80,10 +93,12 @@ class Granted:
         ]
 
     @staticmethod
-    def _lower(candidate: Candidate, row: Row) -> bool:
+    def _less(candidate: Candidate, amount: int) -> bool:
         return (
             candidate.policy.lower_paid_before
-            and row["status"] == "paid"
             and candidate.amount is not None
-            and row["amount_fen"] < candidate.amount
+            and amount < candidate.amount
         )
+
+    def _lower(self, candidate: Candidate, row: Row) -> bool:
+        return row["status"] == "paid" and self._less(candidate, row["amount_fen"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .candidate import LATER, NO_RECOVERY, PERSON, Candidate, Payee, Place, Policy
-from .ceilings import Paid, Split
+from .ceilings import Claims, Paid, Split, ceiling_of
 from .districts import in_city, short_name
+from .entries import Entries
 from .people import Register, known_name
 from .settings import LIAOCHENG_2024, YUAN
 from .titles import paid_month
@@ -39,26 +40,56 @@ def startup_rent(register: Register, policy: Policy) -> Iterator[Candidate]:
             order=(year,),
             place=Place(None, short_name(register.city, row["district"])),
             shown={"person_id": person_id, "period": str(year)},
+            under=(person_id, year),
         )
 
 
 class YearsFromTheFirst:
     """ "at most three years per person from the first paid" (补贴连续发放3年)."""
 
-    def split(self, register: Register, eligible: list[Candidate], paid: list[Paid]) -> Split:
-        """Years that lie three or more after a person's first are capped."""
+    def split(
+        self,
+        register: Register,
+        eligible: list[Candidate],
+        paid: list[Paid],
+        entries: Entries,
+        claims: Claims,
+    ) -> Split:
+        """Years that lie three or more after a person's first are capped.
+
+        What was found stays where it is: an earlier year that comes late moves
+        no later one out, and is capped where it would.
+        """
         years: dict[str | None, list[int]] = {}
         for row, named in paid:
             period = row["period"] or (named.shown["period"] if named else None)
             if period:
                 person_id = register.known_as(row["person_id"])
                 years.setdefault(person_id, []).append(int(period))
-        for each in eligible:
-            years.setdefault(each.payee.id, []).append(int(each.shown["period"] or 0))
+        kept: dict[str | None, list[int]] = {}
+        for each in entries.counting():
+            if each.under is not None:
+                years.setdefault(each.under[0], []).append(each.under[1])
+                kept.setdefault(each.under[0], []).append(each.under[1])
+        placed = [(each, *ceiling_of(each, entries)) for each in eligible]
+        incumbents = [one for one in placed if entries.found(one[0])]
+        for _, whose, year in incumbents:
+            years.setdefault(whose, []).append(year)
         found = Split([], [])
-        for each in eligible:
-            late = int(each.shown["period"] or 0) >= min(years[each.payee.id]) + 3
+        for each, whose, year in incumbents:
+            late = year >= min(years[whose]) + 3
             (found.over if late else found.within).append(each)
+            if not late:
+                kept.setdefault(whose, []).append(year)
+        newcomers = [one for one in placed if not entries.found(one[0])]
+        fitting = [one for one in newcomers if max(kept.get(one[1], [0])) - one[2] < 3]
+        for each, whose, year in fitting:
+            if not entries.closed(each):
+                years.setdefault(whose, []).append(year)
+        for each, whose, year in newcomers:
+            late = year >= min(years.get(whose, [year])) + 3
+            fits = (each, whose, year) in fitting
+            (found.within if fits and not late else found.over).append(each)
         return found
 
 

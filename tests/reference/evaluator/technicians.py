@@ -87,7 +87,7 @@ def of_certificates(
                     "level": level,
                 },
                 halved=halved and not whole,
-                under=(main.employer_id if main else None,),
+                under=(main.employer_id if main else None, register.as_of.year),
             )
 
     return candidates
@@ -162,12 +162,10 @@ def _granted_to_staff(register: Register, paid: Paid) -> Key | None:
     employer_id counts for the person's main employer."
     """
     row = paid.row
-    if row["paid_on"].year != register.as_of.year:
-        return None
     if row["employer_id"] or row["person_id"] is None:
-        return (row["employer_id"],)
+        return row["employer_id"], row["paid_on"].year
     main = people.main_employment(register, register.merging.known_as(row["person_id"]))
-    return (main.employer_id,) if main else None
+    return (main.employer_id, row["paid_on"].year) if main else None
 
 
 ZIBO = (
