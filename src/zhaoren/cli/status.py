@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import typer
@@ -23,6 +25,7 @@ from zhaoren.ledger.status import Reason, Status, Sum
 from zhaoren.ledger.status import status as status_of
 from zhaoren.money import yuan
 from zhaoren.rules import load_rules
+from zhaoren.workspace import Workspace
 
 _WIDTH = 80  # where nobody watches
 _SHOWN = 6  # grants named in a table; --json names all
@@ -62,13 +65,22 @@ def show_status(
     _show(
         Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False),
         found,
-        words.city_title,
+        f"{words.city_title}　截至 {found.as_of}　{_nights(out, city, found.last_night)}",
     )
 
 
-def _show(console: Console, found: Status, city_title: str) -> None:
-    night = f"最近一次夜间运行 {found.last_night}" if found.last_night else "尚无夜间运行"
-    console.print(f"{city_title}　截至 {found.as_of}　{night}")
+def _nights(out: Path, city: str, recorded: date | None) -> str:
+    """When a night ran last, and which changed the ledger last: quiet ones record nothing."""
+    newest = Workspace(out).last_run_dir(city)
+    ran = newest.name[:10] if newest else str(recorded or "")
+    if not ran:
+        return "尚无夜间运行"
+    changed = f"（账本有变化的最近一次 {recorded}）" if recorded and str(recorded) != ran else ""
+    return f"最近一次夜间运行 {ran}{changed}"
+
+
+def _show(console: Console, found: Status, heading: str) -> None:
+    console.print(heading, soft_wrap=True)
     for table in _tables(found):
         console.print(table)
     console.print(f"账本最新哈希 {found.head}", soft_wrap=True)
