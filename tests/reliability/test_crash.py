@@ -18,6 +18,7 @@ POINTS_AGAIN = 10  # of a command that was given before
 POINTS_OF_A_NIGHT = 30  # of the second and the third night
 BESIDE = 24  # points of a night in what it throws away when it is killed
 LIVES = 2 if LONG else 0
+NIGHTLY = 0.06  # of the random trials, which take a hundred times as long on a night
 RANDOM_KILLS = 1_000 if LONG else 12
 
 
@@ -63,8 +64,10 @@ def test_a_night_that_is_killed_anywhere_is_whole_when_run_again(life: Life, pla
 @pytest.mark.parametrize("part", range(PARTS))
 def test_kills_at_random_times_again_and_again(life: Life, part: int) -> None:
     chance, killed = random.Random(part), 0
+    nights = [step for step in life.steps if is_night(step)]
+    others = [step for step in life.steps if not is_night(step)]
     while killed < RANDOM_KILLS / PARTS:
-        step = chance.choice(life.steps)
+        step = chance.choice(nights if chance.random() < NIGHTLY else others)
         now = killed_at_random(life.bench, step, chance, chance.randint(1, 4))
         count(f"{'night' if is_night(step) else 'staff command'}, at a random time", kills=now)
         killed += now

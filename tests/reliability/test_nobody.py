@@ -26,7 +26,7 @@ from .trial import Bench
 from .worker import Worker
 
 PEOPLE = 250 if LONG else 12
-EVERY = 1 if LONG else 6
+EVERY = 1 if LONG else 9
 """One of so many steps is tried in the short version."""
 
 MEANT = ("documents/", "payments/", "snapshots/", "cache/", "ledger.db")
