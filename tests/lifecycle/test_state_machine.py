@@ -68,6 +68,7 @@ class Lifecycle(World, Reviewing, Paying):
             self.office.prepare(signer)
         for name in self.batches("batched"):
             (preparer,) = self.office.running.batches[name].signatures
+            assert self.office.release(name, preparer) is None, "who prepared it released it"
             self.office.release(name, next(one for one in SIGNERS if one != preparer))
         for name in self.batches("released"):
             self.office.export(name, truly)
