@@ -1,7 +1,6 @@
 -- What was granted of a policy's benefit before: as the payments export says,
 -- and as the ledger does of grants that a bank has had, or that came back.
--- One row per policy_id and payment or grant (under each number of a party
--- that has several).
+-- One row per policy_id, payment_no, grant_id and variant.
 with
 past_payments as (select * from decision.past_payments),
 grants as (select * from ledger.grants),
@@ -9,6 +8,9 @@ policies as (select * from reference.policies),
 known as (
     select
         policies.policy_id,
+        cast(null as varchar) as payment_no,
+        grants.grant_id,
+        grants.variant,
         grants.person_id,
         grants.beneficiary_id,
         coalesce(grants.once_key, grants.candidate_id) as taken_key,
@@ -22,6 +24,9 @@ known as (
 )
 select
     policy_id,
+    payment_no,
+    cast(null as varchar) as grant_id,
+    cast(null as bigint) as variant,
     person_id,
     beneficiary_id,
     once_key as taken_key,
