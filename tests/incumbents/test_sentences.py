@@ -217,3 +217,36 @@ def test_what_a_state_means_to_its_candidate_and_to_the_room_under_a_ceiling(
     notes.put(state, [last])
     said = nights.later.decide(notes).outcomes
     assert (said[of(NEW, ROOM)], said[of(NEW, LATE)]) == (own, late)
+
+
+@pytest.mark.parametrize(
+    ("found_on", "state", "overdue"),
+    [
+        (date(2026, 11, 2), State.FUNDED, False),  # 60 days before New Year's Day
+        (date(2026, 11, 1), State.FUNDED, True),
+        (date(2026, 11, 1), State.SUBMITTED, True),  # the bank has it, and has not paid
+        (date(2026, 11, 1), State.PAID, False),
+        (date(2026, 11, 1), State.REJECTED, False),
+    ],
+)
+def test_who_is_still_unpaid_after_sixty_days(
+    nights: Nights, found_on: date, state: State, overdue: bool
+) -> None:
+    notes, grants = nights.ledger()
+    grants[0].found_on = found_on
+    notes.put(state, grants[:1])
+    nights.new_year.decide(notes)
+    told = {row["grant_id"]: row for row in nights.new_year.table("grants")}
+    assert told[grants[0].id]["overdue"] is overdue
+    assert not any(told[grant.id]["overdue"] for grant in grants[1:])
+
+
+def test_a_held_grant_says_for_what_it_waits(nights: Nights) -> None:
+    notes, grants = nights.ledger()
+    notes.put(State.HELD, grants[:2])
+    grants[0].hold_reasons, grants[1].hold_reasons = ("unknown:insured",), ("account:no_account",)
+    nights.later.decide(notes)
+    told = {row["grant_id"]: row["waits_for"] for row in nights.later.table("grants")}
+    assert told[grants[0].id] == "暂缓：需要核实：按规定缴纳社会保险"
+    assert told[grants[1].id] == "暂缓：没有收款账户"
+    assert told[grants[2].id] == "待区县初审"
