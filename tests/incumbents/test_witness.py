@@ -23,11 +23,12 @@ from tests.reference.worlds import EXAMPLES, seeded_world
 from .deciding import Deciding, deciding
 
 PEOPLE = 300
-SEEDS = {"zibo": (0, 15), "liaocheng": (4,), "rizhao": (2,)}
+SEEDS = {"zibo": (0, 4), "liaocheng": (4,), "rizhao": (2,)}
 CITIES = [
     (city, seed) for city, seeds in SEEDS.items() for seed in (*seeds, *range(300, 299 + EXAMPLES))
 ]
 LEDGERS = 2
+LARGE = (1_000_000, 2_500_000, 4_600_000, 40_000_000)  # fen
 STANDINGS = (OPEN, OPEN, OPEN, OPEN, GRANTED, GRANTED, RECOVERED, CLOSED)
 
 
@@ -73,10 +74,11 @@ def candidates(world: World, db: duckdb.DuckDBPyConnection) -> list[Known]:
 
 def ledger(random: Random, known: Sequence[Known], year: int) -> Iterator[Entry]:
     """Grants of all kinds, most of them of candidates that could be granted something."""
+    share = random.choice((0.1, 0.4))
     places = random.sample(range(1, 10 * len(known)), len(known))
     for one, place in zip(known, places, strict=True):
         likely = not one.candidate.failed()
-        if one.candidate.lost_to or random.random() > (0.4 if likely else 0.02):
+        if one.candidate.lost_to or random.random() > (share if likely else 0.02):
             continue
         other = one
         if random.random() < 0.1:  # found under another employer's ceiling
@@ -87,13 +89,16 @@ def ledger(random: Random, known: Sequence[Known], year: int) -> Iterator[Entry]
             under = other.candidate.under
             if random.random() < 0.2:
                 under = (*under[:-1], random.choice((year - 1, year + 1)))
+        standing = random.choice(STANDINGS)
         amount = one.candidate.amount or 250_000
+        if under and standing == GRANTED:  # much of a ceiling is used up
+            amount = random.choice((amount, *LARGE))
         yield Entry(
             one.candidate.policy.policy_id,
             one.candidate.policy.benefit,
             one.candidate.candidate_id,
             one.candidate.key,
-            random.choice(STANDINGS),
+            standing,
             place,
             max(100, amount + random.choice((0, 0, 0, -100, 100))),
             under,
