@@ -21,7 +21,7 @@ from .trial import OUT, Bench, Step
 Words = tuple[str, ...]
 ZIBO = ("--city", "zibo", "--out", OUT)
 NIGHTS = ("2026-09-01", "2026-09-10", "2026-09-23", "2026-09-28")
-REFUSED, REVOKED = "G0000001", "G0000002"
+REFUSED, REVOKED, REVERSED = "G0000001", "G0000002", "G0000003"
 
 
 class Life:
@@ -42,7 +42,15 @@ class Life:
 
     def play(self) -> list[Step]:
         """All of it, once."""
-        for part in (self.review, self.notice, self.funds, self.keys, self.payment, self.again):
+        for part in (
+            self.review,
+            self.notice,
+            self.funds,
+            self.keys,
+            self.payment,
+            self.again,
+            self.ends,
+        ):
             for name, words in part():
                 self.steps.append(self.bench.record(name, words))
         return self.steps
@@ -103,6 +111,19 @@ class Life:
         yield self.night(NIGHTS[3], self.revoked)
         amount = ("--amount", "2500.00", *by, "--on", "2026-09-29")
         yield "recovery close", ("recovery", "close", REVOKED, *amount)
+
+    def ends(self) -> Iterator[tuple[str, Words]]:
+        """What is rare: given back, begun anew, refused, looked into, revoked, tidied."""
+        by = (*ZIBO, "--by", "孙会计", "--on", "2026-09-30")
+        yield "recovery open", ("recovery", "open", REVERSED, "--reason", "银行退汇", *by)
+        yield "recovery dismiss", ("recovery", "dismiss", REVERSED, "--reason", "已到账", *by)
+        yield "grant reopen", ("grant", "reopen", REVOKED, "--reason", "证书恢复有效", *by)
+        yield "grant reject", ("grant", "reject", REVOKED, "--reason", "再次核查不符", *by)
+        yield "keys revoke", ("keys", "revoke", "--name", "周放行", *by)
+        yield "gc", ("gc", "--out", OUT, "--on", "2027-06-01")
+        party = book_in(self.bench.out).grant(REVOKED).beneficiary
+        told = ("--party", party, "--reason", "保管期满", "--by", "孙会计", "--on", "2057-06-01")
+        yield "ledger erase", ("ledger", "erase", *told, *ZIBO)
 
     def _batches(self, on: str, fails: str | None = None) -> Iterator[tuple[str, Words]]:
         def signed(name: str) -> Words:

@@ -8,13 +8,14 @@ import pytest
 
 from .figures import LONG, count
 from .kills import killed_at_random, kills_of, spread, telling_kills
-from .lifecycle import Life
+from .lifecycle import REVERSED, REVOKED, Life
 from .tracer import Kill
 from .trial import KILLED, Step
 
 PARTS = 8 if LONG else 1
 POINTS_OF_A_COMMAND = 1  # in the short version; in the long one all of the first of its name
 POINTS_AGAIN = 10  # of a command that was given before
+MOST_POINTS = 100  # gc alone has more: a point a file that it deletes
 POINTS_OF_A_NIGHT = 30  # of the second and the third night
 BESIDE = 24  # points of a night in what it throws away when it is killed
 LIVES = 2 if LONG else 0
@@ -27,10 +28,10 @@ def is_night(step: Step) -> bool:
 
 
 def test_a_life_goes_as_it_should(life: Life) -> None:
-    states = life.steps[-1].later.states
-    assert states["G0000002"] == "recovered"
-    assert {state for name, state in states.items() if name != "G0000002"} == {"paid"}
+    states = dict(life.steps[-1].later.states)
     assert len(states) == life.people
+    assert (states.pop(REVOKED), states.pop(REVERSED)) == ("rejected", "dismissed")
+    assert set(states.values()) == {"paid"}
 
 
 def kills_of_command(life: Life, place: int) -> list[Kill]:
@@ -38,7 +39,7 @@ def kills_of_command(life: Life, place: int) -> list[Kill]:
     if not LONG:
         return random.Random(place).sample(kills, POINTS_OF_A_COMMAND)
     again = life.steps[place].name in [step.name for step in life.steps[:place]]
-    return spread(kills, POINTS_AGAIN) if again else kills
+    return spread(kills, POINTS_AGAIN if again else MOST_POINTS)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
