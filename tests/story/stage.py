@@ -102,6 +102,8 @@ class Stage(Standing):
         answer = self.run(line, placed=placed)
         assert answer.code == 0, f"{line}\n{answer.err}{answer.out}"
         self.day.session(f"zhaoren {line}", self._shown(answer.out), most=most, heads=heads)
+        if placed:
+            self._again(line)
         return answer
 
     def status(self, *titles: str) -> None:
@@ -123,11 +125,14 @@ class Stage(Standing):
         self.day.session(f"zhaoren {line}", self._shown(answer.err))
 
     def again(self, command: str) -> None:
-        """The same command once more changes nothing."""
+        """A command that was given before, once more, changes nothing."""
+        self._again(f"{command} --on {self.day.on}")
+
+    def _again(self, line: str) -> None:
         before = self.book().head
-        answer = self.run(f"{command} --on {self.day.on}")
-        assert answer.code == 0, answer.err
-        assert self.book().head == before, f"{command}: the second time changed the ledger"
+        answer = self.run(line)
+        assert answer.code == 0, f"{line}, the second time\n{answer.err}"
+        assert self.book().head == before, f"{line}: the second time changed the ledger"
 
     def run(self, line: str, *, placed: bool = True) -> Answer:
         """The real command, in this process, in the story's folder."""
