@@ -14,11 +14,11 @@ from zhaoren.contracts import load_contracts
 from zhaoren.documents.wording import Words, words_of
 from zhaoren.ledger import Book, Done, Draft, Ledger, Plan, State, perform
 from zhaoren.ledger.book import numbered
-from zhaoren.ledger.notice import plan_publication
 from zhaoren.ledger.perform import Planner
 from zhaoren.ledger.references import Parties
-from zhaoren.ledger.review import ApprovalPlanner
 from zhaoren.ledger.store import Transaction, default_url
+from zhaoren.office.notice import plan_publication
+from zhaoren.office.review import ApprovalPlanner
 from zhaoren.rules import load_rules
 from zhaoren.working_days import Calendar, last_day_of_notice
 

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from zhaoren.contracts import Contracts
-from zhaoren.ledger.wording import HOLDS, hold_said
+from zhaoren.office.wording import HOLDS, hold_said
 from zhaoren.payments.documents import REASONS
 from zhaoren.rules.load import Ruleset
 

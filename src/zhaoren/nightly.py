@@ -23,7 +23,6 @@ from typing import Any
 import duckdb
 
 from zhaoren import manifest
-from zhaoren.bookkeeping import Bookkeeping, told
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts, load_contracts
 from zhaoren.decisions import Decided, decide
@@ -33,7 +32,6 @@ from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.incumbents import load_ledger
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
-from zhaoren.ledger.published import read_published
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
 from zhaoren.payments import prepare_payments
 from zhaoren.payments.layouts import load_banks
@@ -48,6 +46,8 @@ from zhaoren.publish import (
     write_report,
     write_sql,
 )
+from zhaoren.recording.bookkeeping import Bookkeeping, told
+from zhaoren.recording.published import read_published
 from zhaoren.replay import Recalled, recall, snapshot_id
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog

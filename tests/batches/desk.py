@@ -15,15 +15,15 @@ from tests.ledger_builder import FOUND_ON, Office, Person, person_id
 from zhaoren.content import find_content
 from zhaoren.ledger import Done, Ledger, State
 from zhaoren.ledger import Plan as LedgerPlan
-from zhaoren.ledger.batching import plan_batches, plan_release, plan_submission
 from zhaoren.ledger.events import Draft
-from zhaoren.ledger.funding import plan_arrival, plan_request
-from zhaoren.ledger.keys import plan_register, public_of
-from zhaoren.ledger.published import Payee
-from zhaoren.ledger.returns import plan_return
 from zhaoren.ledger.store import default_url
+from zhaoren.office.batching import plan_batches, plan_release, plan_submission
+from zhaoren.office.funding import plan_arrival, plan_request
+from zhaoren.office.keys import plan_register, public_of
+from zhaoren.office.returns import plan_return
 from zhaoren.payments.export import Words, batch_files, batch_folder, write_files
 from zhaoren.payments.layouts import Banks, load_banks
+from zhaoren.recording.published import Payee
 from zhaoren.working_days import Calendar
 
 WANG, LI, ADMIN = "王会计", "李科长", "管理员"

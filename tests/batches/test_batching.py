@@ -11,7 +11,7 @@ from tests.batches.desk import DAY, LI, SENT, Desk
 from tests.ledger_builder import Person
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import State
-from zhaoren.ledger.batching import plan_release, plan_submission, plan_void
+from zhaoren.office.batching import plan_release, plan_submission, plan_void
 
 FUNDED, HELD = State.FUNDED, State.HELD
 

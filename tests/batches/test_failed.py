@@ -7,7 +7,7 @@ import pytest
 from tests.batches.desk import ANSWERED, Desk
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import State
-from zhaoren.ledger.batching import plan_mend, plan_void
+from zhaoren.office.batching import plan_mend, plan_void
 
 FUNDED, HELD = State.FUNDED, State.HELD
 

@@ -12,9 +12,9 @@ from tests.batches.bank import read_orders
 from tests.batches.desk import LI, WANG, Desk, key
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import Ledger
-from zhaoren.ledger.batch_files import made_again
-from zhaoren.ledger.keys import public_of
 from zhaoren.ledger.store import default_url
+from zhaoren.office.batch_files import made_again
+from zhaoren.office.keys import public_of
 
 
 class TestFiles:

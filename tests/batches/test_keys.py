@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.batches.desk import ADMIN, DAY, LI, WANG, Desk, key
 from zhaoren.errors import LedgerError, UsageError
-from zhaoren.ledger.keys import (
+from zhaoren.office.keys import (
     PassphraseError,
     make_key,
     plan_register,

@@ -13,9 +13,9 @@ from tests.batches.bank import Ordered, Replied, answer, read_orders, written
 from tests.batches.desk import ANSWERED, SENT, WANG, Desk
 from zhaoren.errors import InputError, LedgerError, ZhaorenError
 from zhaoren.ledger import Ledger, State
-from zhaoren.ledger.corrections import plan_recovery
-from zhaoren.ledger.returns import plan_return
 from zhaoren.ledger.store import default_url
+from zhaoren.office.corrections import plan_recovery
+from zhaoren.office.returns import plan_return
 
 PAID, FAILED, UNKNOWN, SUBMITTED = State.PAID, State.FAILED, State.UNKNOWN, State.SUBMITTED
 ONE, TWO, THREE = "G0000001", "G0000002", "G0000003"

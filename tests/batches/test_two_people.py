@@ -7,8 +7,8 @@ import pytest
 from tests.batches.desk import ADMIN, DAY, LI, WANG, Desk, key
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import State
-from zhaoren.ledger.batching import plan_void
-from zhaoren.ledger.keys import plan_register, plan_revoke, public_of
+from zhaoren.office.batching import plan_void
+from zhaoren.office.keys import plan_register, plan_revoke, public_of
 
 
 class TestTwoPeople:

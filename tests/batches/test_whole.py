@@ -12,11 +12,11 @@ from tests.batches.desk import Desk
 from tests.ledger_builder import Person
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import Ledger, State
-from zhaoren.ledger.balance import balance
-from zhaoren.ledger.batching import held_lines
 from zhaoren.ledger.digests import named_digests
 from zhaoren.ledger.store import default_url
 from zhaoren.ledger.verify import verify_city
+from zhaoren.office.balance import balance
+from zhaoren.office.batching import held_lines
 from zhaoren.payments.documents import held_list
 from zhaoren.payments.layouts import Banks, Delimited
 

@@ -9,9 +9,9 @@ from typing import Any
 from zhaoren.documents.wording import PolicyWords, Words
 from zhaoren.ledger.book import Book, numbered
 from zhaoren.ledger.events import Draft, read_event, sealed
-from zhaoren.ledger.funding import plan_arrival, plan_request
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
+from zhaoren.office.funding import plan_arrival, plan_request
 from zhaoren.working_days import Calendar
 
 POLICIES = {"zibo/technician-2021": "技师补贴", "zibo/new-star": "技能新星"}

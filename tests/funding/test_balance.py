@@ -8,9 +8,9 @@ import pytest
 
 from tests.funding.office import FIRST, Office, finding
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.balance import Balance, Fate, shares
-from zhaoren.ledger.funding import balance
 from zhaoren.ledger.records import Recovery
+from zhaoren.office.balance import Balance, Fate, shares
+from zhaoren.office.funding import balance
 
 
 def money(office: Office) -> dict[str, int]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.funding.office import FIRST, Office, finding
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.funding import balance
 from zhaoren.ledger.lifecycle import State
+from zhaoren.office.funding import balance
 
 
 def asked(office: Office) -> list[tuple[str | None, str, int, int]]:

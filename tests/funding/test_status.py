@@ -8,7 +8,7 @@ import pytest
 
 from tests.funding.office import FIRST, WORDS, Office, finding
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.status import Status, status
+from zhaoren.office.status import Status, status
 
 TODAY = date(2026, 9, 10)
 

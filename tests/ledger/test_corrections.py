@@ -10,7 +10,9 @@ import pytest
 from tests.ledger.samples import CITY, DAY, do, drafts, find, moved, paid
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.ledger import Draft, Ledger, State
-from zhaoren.ledger.corrections import (
+from zhaoren.ledger.perform import Planner
+from zhaoren.ledger.verify import verify_city
+from zhaoren.office.corrections import (
     plan_dismissal,
     plan_recovered,
     plan_recovery,
@@ -18,8 +20,6 @@ from zhaoren.ledger.corrections import (
     plan_reopen,
     plan_settle,
 )
-from zhaoren.ledger.perform import Planner
-from zhaoren.ledger.verify import verify_city
 
 G = "G0000001"
 LATER = date(2026, 12, 1)

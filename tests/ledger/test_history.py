@@ -10,10 +10,10 @@ import pytest
 
 from tests.ledger.samples import CITY, DAY, do, drafts, find, moved, paid
 from zhaoren.ledger import Book, Draft, Ledger
-from zhaoren.ledger.corrections import plan_recovered, plan_recovery, plan_reopen
 from zhaoren.ledger.digests import named_digests
-from zhaoren.ledger.history import KINDS, History, history_of
 from zhaoren.ledger.lifecycle import MOVES
+from zhaoren.office.corrections import plan_recovered, plan_recovery, plan_reopen
+from zhaoren.office.history import KINDS, History, history_of
 
 G, OTHER = "G0000001", "G0000002"
 ABOUT_NO_GRANT = {

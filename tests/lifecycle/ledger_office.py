@@ -23,18 +23,18 @@ from zhaoren.content import find_content
 from zhaoren.documents.application import application_form
 from zhaoren.errors import InputError, LedgerError, UsageError
 from zhaoren.ledger import Book, Done, Grant, Ledger, perform
-from zhaoren.ledger.batching import plan_batches, plan_mend, plan_release, plan_submission
-from zhaoren.ledger.corrections import plan_recovered
-from zhaoren.ledger.funding import plan_arrival
-from zhaoren.ledger.keys import plan_register, public_of
-from zhaoren.ledger.night import plan_night
 from zhaoren.ledger.perform import Planner
-from zhaoren.ledger.published import Payee
-from zhaoren.ledger.returns import plan_return
+from zhaoren.office.batching import plan_batches, plan_mend, plan_release, plan_submission
+from zhaoren.office.corrections import plan_recovered
+from zhaoren.office.funding import plan_arrival
+from zhaoren.office.keys import plan_register, public_of
+from zhaoren.office.returns import plan_return
 from zhaoren.payments.export import Words as RosterWords
 from zhaoren.payments.export import batch_files, batch_folder, write_files
 from zhaoren.payments.layouts import Banks, load_banks
 from zhaoren.payments.payees import unpayable
+from zhaoren.recording.night import plan_night
+from zhaoren.recording.published import Payee
 from zhaoren.working_days import Additions, Calendar, calendar_of
 
 CITY = "zibo"

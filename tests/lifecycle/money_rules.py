@@ -8,9 +8,9 @@ from hypothesis.stateful import precondition, rule
 from tests.lifecycle.ledger_office import REASONS, SIGNERS, WORDS
 from tests.lifecycle.machine import WHY, Machine, chosen, has, pick
 from zhaoren.ledger import State
-from zhaoren.ledger.batching import plan_void
-from zhaoren.ledger.funding import plan_request
-from zhaoren.ledger.keys import plan_revoke
+from zhaoren.office.batching import plan_void
+from zhaoren.office.funding import plan_request
+from zhaoren.office.keys import plan_revoke
 
 SAID = st.sampled_from(["truth", "truth", "unknown", "nothing"])
 

@@ -14,16 +14,16 @@ from tests.lifecycle.town import DISTRICTS
 from zhaoren.documents.review_list import columns, shown
 from zhaoren.documents.review_return import Returned, ReturnedRow, as_returned
 from zhaoren.ledger import State
-from zhaoren.ledger.corrections import (
+from zhaoren.office.corrections import (
     plan_dismissal,
     plan_recovery,
     plan_reject,
     plan_reopen,
     plan_settle,
 )
-from zhaoren.ledger.notice import plan_decision, plan_objection, plan_publication
-from zhaoren.ledger.review import ApprovalPlanner, ListPlanner
-from zhaoren.ledger.review_answers import ReturnPlanner
+from zhaoren.office.notice import plan_decision, plan_objection, plan_publication
+from zhaoren.office.review import ApprovalPlanner, ListPlanner
+from zhaoren.office.review_answers import ReturnPlanner
 from zhaoren.working_days import last_day_of_notice
 
 STAGES = st.sampled_from(["district", "city"])

@@ -18,11 +18,11 @@ from tests.lifecycle.review_rules import Reviewing
 from tests.lifecycle.town import DISTRICTS
 from tests.lifecycle.world_rules import LEVELS, World
 from zhaoren.ledger import State
-from zhaoren.ledger.funding import balance
 from zhaoren.ledger.lifecycle import GRANTED
-from zhaoren.ledger.review import FROM, ApprovalPlanner
-from zhaoren.ledger.status import status
 from zhaoren.ledger.verify import KnownHead, verify_city
+from zhaoren.office.funding import balance
+from zhaoren.office.review import FROM, ApprovalPlanner
+from zhaoren.office.status import status
 
 LONG = "ZHAOREN_LONG" in os.environ
 

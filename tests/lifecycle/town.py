@@ -13,8 +13,8 @@ from datetime import date
 from tests.ledger_builder import EMPLOYER, person_id
 from zhaoren.ledger import Book, Grant, State
 from zhaoren.ledger.lifecycle import GRANTED, OPEN
-from zhaoren.ledger.published import Changed, Finding, Known, Looked, Payee, Published
 from zhaoren.ledger.store import Transaction
+from zhaoren.recording.published import Changed, Finding, Known, Looked, Payee, Published
 
 BENEFIT, OCCUPATION, NAME = "zibo/technician", "6-31-01-03", "王伟"
 OFFERS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from zhaoren.ledger import Book, Done, Draft, Grant, Ledger, Plan, perform
-from zhaoren.ledger.holding import AccountReason, account_reason
-from zhaoren.ledger.night import plan_night
 from zhaoren.ledger.perform import Planner
-from zhaoren.ledger.published import Changed, Finding, Known, Looked, Payee, Published
+from zhaoren.recording.holding import AccountReason, account_reason
+from zhaoren.recording.night import plan_night
+from zhaoren.recording.published import Changed, Finding, Known, Looked, Payee, Published
 
 CITY = "zibo"
 DAY = date(2026, 3, 2)

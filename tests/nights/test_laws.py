@@ -10,8 +10,8 @@ import pytest
 
 from zhaoren.ledger import Book, State
 from zhaoren.ledger.lifecycle import GRANTED, OPEN
-from zhaoren.ledger.published import Finding, Looked
 from zhaoren.merges import current_numbers
+from zhaoren.recording.published import Finding, Looked
 
 from .runs import City, changed, finding, number, open_city, payee
 

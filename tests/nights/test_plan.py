@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from zhaoren.ledger import State
-from zhaoren.ledger.night import plan_night
-from zhaoren.ledger.published import Looked
+from zhaoren.recording.night import plan_night
+from zhaoren.recording.published import Looked
 
 from .runs import DAY, City, changed, finding, number, payee
 

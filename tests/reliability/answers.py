@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhaoren.ledger.batch_files import reference_of
+from zhaoren.office.batch_files import reference_of
 
 from .picture import book_of, events_of
 

@@ -18,9 +18,9 @@ from tests.ledger_builder import CLERK, EMPLOYER, FOUND_ON, Office, Person
 from zhaoren.documents.review_list import NOTE, OPINION, SERIAL, file_name, review_list
 from zhaoren.documents.review_return import read_return
 from zhaoren.ledger import Done
-from zhaoren.ledger.candidates import PublishedRun
-from zhaoren.ledger.review import ListPlanner
-from zhaoren.ledger.review_answers import ReturnPlanner
+from zhaoren.office.candidates import PublishedRun
+from zhaoren.office.review import ListPlanner
+from zhaoren.office.review_answers import ReturnPlanner
 
 TEXTS = pa.list_(pa.string())
 _FINDINGS = pa.schema(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.ledger_builder import CHIEF, EMPLOYER, FOUND_ON, Office
 from zhaoren.ledger import Book, Draft, Plan
 from zhaoren.ledger.references import Parties
-from zhaoren.ledger.review import ApprovalPlanner
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.review import ApprovalPlanner
 
 
 def approve_organisation(office: Office) -> None:

@@ -12,7 +12,7 @@ from tests.review.conftest import DOUBTFUL
 from tests.review.desk import Desk, Doubt, all_agreed, fill, heading_line
 from zhaoren.errors import UsageError
 from zhaoren.ledger import State
-from zhaoren.ledger.review import ApprovalPlanner
+from zhaoren.office.review import ApprovalPlanner
 
 LATER = date(2026, 9, 15)
 

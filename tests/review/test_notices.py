@@ -16,15 +16,15 @@ from tests.review.erasing import erase
 from zhaoren.documents.notice import PublicNotice, notice_page, notice_sheet
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.ledger import Ledger, State
-from zhaoren.ledger.notice import (
+from zhaoren.ledger.store import default_url
+from zhaoren.office.notice import (
     grant_named,
     plan_decision,
     plan_objection,
     plan_publication,
     read_notice,
 )
-from zhaoren.ledger.review import ApprovalPlanner
-from zhaoren.ledger.store import default_url
+from zhaoren.office.review import ApprovalPlanner
 from zhaoren.working_days import Calendar, last_day_of_notice
 
 CONTACT = "淄博市人力资源和社会保障局"

@@ -24,7 +24,7 @@ from tests.review.desk import Desk, Doubt, all_agreed, fill, heading_line
 from zhaoren.documents.review_return import canonical, read_return
 from zhaoren.errors import LedgerError
 from zhaoren.ledger import State
-from zhaoren.ledger.review import ApprovalPlanner
+from zhaoren.office.review import ApprovalPlanner
 from zhaoren.payments.sheets import neutral
 
 LATER = date(2026, 9, 15)

@@ -11,7 +11,7 @@ from tests.story.banks import payment_file, read_sent
 from tests.story.people import HEATING
 from tests.story.stage import Stage
 from tests.story.standing import STATION
-from zhaoren.ledger.balance import balance
+from zhaoren.office.balance import balance
 
 PAID = {
     "王建国": 2500, "刘淑芬": 3000, "陈永强": 2500, "周文斌": 2500, "吴秀兰": 3000, "郑海涛": 2500,

@@ -18,7 +18,7 @@ from zhaoren.documents.folder import write_document
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.faults import plain_fault
 from zhaoren.ledger import Done
-from zhaoren.ledger.batching import (
+from zhaoren.office.batching import (
     held_lines,
     plan_batches,
     plan_mend,
@@ -26,12 +26,12 @@ from zhaoren.ledger.batching import (
     plan_submission,
     plan_void,
 )
-from zhaoren.ledger.published import Payee, read_payees
-from zhaoren.ledger.returns import plan_return
+from zhaoren.office.returns import plan_return
 from zhaoren.payments.documents import held_list
 from zhaoren.payments.export import Words, batch_files, batch_folder, write_files
 from zhaoren.payments.layouts import load_banks
 from zhaoren.payments.prepare import labels
+from zhaoren.recording.published import Payee, read_payees
 from zhaoren.rules import load_rules
 from zhaoren.workspace import Workspace, private_files
 

@@ -17,9 +17,9 @@ from zhaoren.documents.application import application_form, file_name
 from zhaoren.documents.folder import document_path, write_document
 from zhaoren.documents.wording import Words, words_of
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.funding import plan_arrival, plan_request
 from zhaoren.ledger.records import Application
 from zhaoren.money import fen_of
+from zhaoren.office.funding import plan_arrival, plan_request
 from zhaoren.rules import load_rules
 from zhaoren.working_days import load_calendar
 

@@ -9,7 +9,7 @@ import typer
 from zhaoren.cli.app import City, Json, Out, app
 from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
 from zhaoren.errors import UsageError
-from zhaoren.ledger.corrections import plan_reject, plan_reopen, plan_settle
+from zhaoren.office.corrections import plan_reject, plan_reopen, plan_settle
 
 grant = typer.Typer(
     help="Reject a grant, reopen one that was at its end, or settle a conflict of amounts.\n\n"

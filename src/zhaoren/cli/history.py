@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zhaoren.content import Content
-from zhaoren.ledger.history import History, Step, bank_reason_said
 from zhaoren.ledger.lifecycle import TITLES, State
 from zhaoren.ledger.records import Grant
-from zhaoren.ledger.wording import finding_said, hold_said
 from zhaoren.money import yuan
+from zhaoren.office.history import History, Step, bank_reason_said
+from zhaoren.office.wording import finding_said, hold_said
 from zhaoren.rules import load_rules
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhaoren.cli.app import City, Json, Out, app
 from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
-from zhaoren.ledger.keys import (
+from zhaoren.office.keys import (
     ROLES,
     PassphraseError,
     make_key,

@@ -17,9 +17,9 @@ from zhaoren.content import find_content
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.ledger.erasure import plan_erasure, plan_erasure_of_number
 from zhaoren.ledger.heads import published_heads
-from zhaoren.ledger.history import history_of
 from zhaoren.ledger.store import Ledger, default_url
 from zhaoren.ledger.verify import Checked, KnownHead, verify_city
+from zhaoren.office.history import history_of
 from zhaoren.workspace import Workspace
 
 ledger = typer.Typer(

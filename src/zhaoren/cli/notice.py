@@ -16,7 +16,7 @@ from zhaoren.contracts import load_contracts
 from zhaoren.documents.folder import document_path, write_document
 from zhaoren.documents.notice import file_names, notice_page, notice_sheet
 from zhaoren.documents.wording import Words, words_of
-from zhaoren.ledger.notice import plan_decision, plan_objection, plan_publication, read_notice
+from zhaoren.office.notice import plan_decision, plan_objection, plan_publication, read_notice
 from zhaoren.rules import load_rules
 from zhaoren.working_days import last_day_of_notice, load_calendar
 

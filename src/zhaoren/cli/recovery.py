@@ -9,8 +9,8 @@ import typer
 from zhaoren.cli.app import City, Json, Out, app
 from zhaoren.cli.grant import GrantId, Reason
 from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
-from zhaoren.ledger.corrections import plan_dismissal, plan_recovered, plan_recovery
 from zhaoren.money import fen_of
+from zhaoren.office.corrections import plan_dismissal, plan_recovered, plan_recovery
 
 recovery = typer.Typer(
     help="List a paid grant for recovery, and end a recovery with or without money.\n\n"

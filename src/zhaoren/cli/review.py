@@ -16,9 +16,9 @@ from zhaoren.documents.folder import write_document
 from zhaoren.documents.review_list import file_name, review_list
 from zhaoren.documents.review_return import read_return
 from zhaoren.documents.wording import Words, words_of
-from zhaoren.ledger.candidates import PublishedRun
-from zhaoren.ledger.review import ApprovalPlanner, ListPlanner
-from zhaoren.ledger.review_answers import ReturnPlanner
+from zhaoren.office.candidates import PublishedRun
+from zhaoren.office.review import ApprovalPlanner, ListPlanner
+from zhaoren.office.review_answers import ReturnPlanner
 from zhaoren.rules import load_rules
 from zhaoren.workspace import Workspace
 

@@ -20,10 +20,10 @@ from zhaoren.cli.staff import LedgerUrl, open_ledger
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.documents.wording import words_of
-from zhaoren.ledger.balance import Balance
-from zhaoren.ledger.status import Reason, Status, Sum
-from zhaoren.ledger.status import status as status_of
 from zhaoren.money import yuan
+from zhaoren.office.balance import Balance
+from zhaoren.office.status import Reason, Status, Sum
+from zhaoren.office.status import status as status_of
 from zhaoren.rules import load_rules
 from zhaoren.workspace import Workspace
 

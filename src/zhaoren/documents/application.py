@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from zhaoren.documents.wording import UNDECIDED
-from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.records import Application
+from zhaoren.office.funding import PAYERS
 from zhaoren.payments.capitals import capital_amount
 from zhaoren.payments.sheets import Sheet, Value, sheet_bytes
 

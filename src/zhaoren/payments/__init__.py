@@ -2,7 +2,7 @@
 
 A night writes proposals of everything that is eligible, marked 未审核 in file
 names, lists, manifests and in the files. Real files are those of the ledger's
-batches (`zhaoren.ledger.batching`, `export`); both come from the same layouts
+batches (`zhaoren.office.batching`, `export`); both come from the same layouts
 and writers.
 """
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from zhaoren.durable import write_whole
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.batch_files import batch_of, lines_of, made_again, reference_of
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.keys import public_pem
 from zhaoren.ledger.records import Batch
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.batch_files import batch_of, lines_of, made_again, reference_of
+from zhaoren.office.keys import public_pem
 from zhaoren.payments.documents import Heading, roster
 from zhaoren.workspace import make_private
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhaoren.inputs.normalise import name as normalised
-from zhaoren.ledger.published import Payee
 from zhaoren.payments.bankfile import unwritable
 from zhaoren.payments.layouts import Banks
 from zhaoren.payments.lines import GrantLine
+from zhaoren.recording.published import Payee
 
 ACCOUNT = ("account_name", "account_no", "bank_code", "bank_name")
 """What is kept of an account beside the chain."""

@@ -17,9 +17,9 @@ import rfc8785
 
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.keys import verified
 from zhaoren.ledger.records import Batch
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.keys import verified
 from zhaoren.payments.bankfile import bank_file
 from zhaoren.payments.layouts import SUFFIXES, Debtor, layout_of
 from zhaoren.payments.lines import GrantLine

@@ -12,15 +12,15 @@ from zhaoren.documents.review_list import AGREED, DECLINED, STAGES
 from zhaoren.documents.review_return import Returned, ReturnedRow
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.candidates import Candidate, PublishedRun
 from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import TITLES, State
-from zhaoren.ledger.listed import Answers, candidate_digest, round_check, shown_digest
 from zhaoren.ledger.perform import Plan
 from zhaoren.ledger.records import Grant, Round
 from zhaoren.ledger.references import Parties
-from zhaoren.ledger.review import APPROVED, FROM, four_eyes, newest_round
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.candidates import Candidate, PublishedRun
+from zhaoren.office.listed import Answers, candidate_digest, round_check, shown_digest
+from zhaoren.office.review import APPROVED, FROM, four_eyes, newest_round
 
 _FAULTS_SHOWN = 30
 

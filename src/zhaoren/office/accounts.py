@@ -9,11 +9,11 @@ from typing import Any
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.lifecycle import State
-from zhaoren.ledger.published import Payee
 from zhaoren.ledger.records import Grant
 from zhaoren.ledger.store import Transaction
 from zhaoren.payments.layouts import Banks
 from zhaoren.payments.payees import particulars_of, unpayable
+from zhaoren.recording.published import Payee
 
 _SAME = ("account_name", "account_no", "bank_code")
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.candidates import Candidate
 from zhaoren.ledger.records import Confirmation
 from zhaoren.ledger.references import Parties
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.candidates import Candidate
 
 
 def candidate_digest(transaction: Transaction, one: Candidate) -> str:

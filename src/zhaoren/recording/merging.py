@@ -7,7 +7,7 @@ from typing import Any
 
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.records import Grant, References
-from zhaoren.ledger.work import Work, chunks, keeper
+from zhaoren.recording.work import Work, chunks, keeper
 
 MERGED = "merged"
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from zhaoren.ledger.lifecycle import State
-from zhaoren.ledger.merging import MERGED
-from zhaoren.ledger.published import Looked, Payee
 from zhaoren.ledger.records import Grant
-from zhaoren.ledger.work import Work, chunks
+from zhaoren.recording.merging import MERGED
+from zhaoren.recording.published import Looked, Payee
+from zhaoren.recording.work import Work, chunks
 
 ACCOUNT = "account:"
 """What the reasons found at batching begin with."""

@@ -11,13 +11,13 @@ from datetime import date
 from itertools import groupby
 
 from zhaoren.documents.wording import UNDECIDED, Words
-from zhaoren.ledger.balance import Balance, Fate, balance, shares
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.lifecycle import TITLES, State
 from zhaoren.ledger.records import Grant
-from zhaoren.ledger.waiting import Waiting, last_day, waiting
-from zhaoren.ledger.wording import answer_said, finding_said, hold_said
+from zhaoren.office.balance import Balance, Fate, balance, shares
+from zhaoren.office.funding import PAYERS
+from zhaoren.office.waiting import Waiting, last_day, waiting
+from zhaoren.office.wording import answer_said, finding_said, hold_said
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from datetime import date
 from typing import Any
 
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.batch_files import lines_of, reference_of
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Batch
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.batch_files import lines_of, reference_of
 from zhaoren.payments.answer_layouts import OTHER, REASONS, AnswerLayout
 from zhaoren.payments.answers import Answer, AnswerRow, batch_named, read_answer
 from zhaoren.payments.layouts import Banks

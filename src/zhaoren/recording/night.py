@@ -12,17 +12,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.finding import compare, record_found, stand
-from zhaoren.ledger.holding import AccountReason, Reasons, account_reason, look_again
 from zhaoren.ledger.lifecycle import State
-from zhaoren.ledger.merging import merge_numbers, paid_twice, stands_twice
 from zhaoren.ledger.perform import Plan, Planner
-from zhaoren.ledger.published import Changed, Published
 from zhaoren.ledger.records import Grant
 from zhaoren.ledger.references import Parties
 from zhaoren.ledger.store import Transaction
-from zhaoren.ledger.tally import sentences
-from zhaoren.ledger.work import Work, chunks
+from zhaoren.recording.finding import compare, record_found, stand
+from zhaoren.recording.holding import AccountReason, Reasons, account_reason, look_again
+from zhaoren.recording.merging import merge_numbers, paid_twice, stands_twice
+from zhaoren.recording.published import Changed, Published
+from zhaoren.recording.tally import sentences
+from zhaoren.recording.work import Work, chunks
 
 BY = "zhaoren"
 """Who acts at night."""

@@ -15,22 +15,22 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.accounts import Accounts
-from zhaoren.ledger.batch_files import batch_of, made_again, make_file
 from zhaoren.ledger.book import Book, numbered
 from zhaoren.ledger.events import Draft
-from zhaoren.ledger.keys import public_of
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.perform import Plan, Planner
-from zhaoren.ledger.published import Payee
 from zhaoren.ledger.records import Batch, Grant
-from zhaoren.ledger.signing import in_order, not_before, own_key, signed_with, two_people
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.accounts import Accounts
+from zhaoren.office.batch_files import batch_of, made_again, make_file
+from zhaoren.office.keys import public_of
+from zhaoren.office.signing import in_order, not_before, own_key, signed_with, two_people
 from zhaoren.payments.documents import reason_label
 from zhaoren.payments.layouts import Banks
 from zhaoren.payments.lines import GrantLine, Held
 from zhaoren.payments.payees import line_of, particulars_of
 from zhaoren.publish import yuan
+from zhaoren.recording.published import Payee
 
 HELD = "account:"
 """What reasons of a hold at batching begin with."""

@@ -17,13 +17,13 @@ from zhaoren.documents.review_return import as_returned
 from zhaoren.documents.wording import UNDECIDED, Words
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.candidates import Candidate, Judged, PublishedRun
 from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import State
-from zhaoren.ledger.listed import Answers, candidate_digest, round_check, shown_digest
 from zhaoren.ledger.perform import Plan
 from zhaoren.ledger.records import Grant, Round
 from zhaoren.ledger.store import Transaction
+from zhaoren.office.candidates import Candidate, Judged, PublishedRun
+from zhaoren.office.listed import Answers, candidate_digest, round_check, shown_digest
 from zhaoren.publish import yuan
 
 FROM: Mapping[str, State] = {"district": State.FOUND, "city": State.DISTRICT_APPROVED}

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from zhaoren.documents.wording import UNDECIDED
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.funding import PAYERS
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.records import Application, Grant
+from zhaoren.office.funding import PAYERS
 
 ACTORS: Mapping[State, tuple[str, str]] = {
     State.FOUND: ("区县初审", "审核名单"),

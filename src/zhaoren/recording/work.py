@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import GRANTED, OPEN, State
-from zhaoren.ledger.published import Published
 from zhaoren.ledger.records import Grant, References
 from zhaoren.ledger.references import Parties
 from zhaoren.ledger.store import Transaction
+from zhaoren.recording.published import Published
 
 PER_EVENT = 1_000
 """So many grants stand in one event at most."""

@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.book import Book
-from zhaoren.ledger.keys import key_of, public_of, same_person
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.records import Batch, Key
+from zhaoren.office.keys import key_of, public_of, same_person
 
 
 def in_order(book: Book, batch: Batch, status: str, state: State) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from zhaoren.ledger.book import numbered
 from zhaoren.ledger.lifecycle import State
-from zhaoren.ledger.published import Finding
 from zhaoren.ledger.records import Grant, References
-from zhaoren.ledger.work import Work, chunks, is_open, keeper
+from zhaoren.recording.published import Finding
+from zhaoren.recording.work import Work, chunks, is_open, keeper
 
 _WITHOUT_KEY = "candidate"  # a key of which a part is missing: the candidate is its own key
 _MONEY = ("policy_id", "amount_fen", "city_fen", "district_fen")

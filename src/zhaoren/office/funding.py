@@ -3,7 +3,7 @@
 One application a district and payer. It stays as it was sent: where a grant of
 it is held, its share waits; where one is rejected or begins anew, its share is
 money without a grant to pay, to be returned to the treasury
-(`zhaoren.ledger.balance`).
+(`zhaoren.office.balance`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 from zhaoren.documents.wording import UNDECIDED, Words
 from zhaoren.errors import LedgerError
-from zhaoren.ledger.balance import Balance, balance
 from zhaoren.ledger.book import Book, numbered
 from zhaoren.ledger.events import Draft
 from zhaoren.ledger.lifecycle import State
@@ -23,6 +22,7 @@ from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Application, Grant
 from zhaoren.ledger.store import Transaction
 from zhaoren.money import yuan
+from zhaoren.office.balance import Balance, balance
 from zhaoren.working_days import Calendar, payment_due
 
 __all__ = [

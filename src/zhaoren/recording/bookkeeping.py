@@ -14,11 +14,11 @@ from zhaoren.errors import LedgerError
 from zhaoren.ledger import EMPTY_HEAD, Book, Done, Event, Ledger, perform
 from zhaoren.ledger.book import book_of
 from zhaoren.ledger.database import ledger_url
-from zhaoren.ledger.holding import AccountReason
-from zhaoren.ledger.night import BY, plan_night
-from zhaoren.ledger.published import Published
 from zhaoren.ledger.store import Transaction
-from zhaoren.ledger.tally import tally
+from zhaoren.recording.holding import AccountReason
+from zhaoren.recording.night import BY, plan_night
+from zhaoren.recording.published import Published
+from zhaoren.recording.tally import tally
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def plan_reopen(grant_id: str, reason: str, on: date) -> Planner:
 def plan_reject(grant_id: str, reason: str, on: date) -> Planner:
     """End a grant that is not approved to its end, or is held: it is not paid.
 
-    What funds have come for it is to be returned (`zhaoren.ledger.balance`).
+    What funds have come for it is to be returned (`zhaoren.office.balance`).
     """
 
     def plan(book: Book, transaction: Transaction) -> Plan:
