@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -61,8 +60,10 @@ def test_serve_schedules_every_night_at_two(tmp_path: Path) -> None:
     words = ["serve", "--city", "zibo", "--inbox", str(INBOX), "--out", str(tmp_path / "out")]
     command = [sys.executable, "-c", "from zhaoren.cli import main; main()", *words, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as serving:
-        runs = wait_for_runs(log)
-        serving.send_signal(signal.SIGINT)
+        try:
+            runs = wait_for_runs(log)
+        finally:
+            serving.terminate()
     starts = {
         datetime.fromisoformat(run["expected_start_time"]).astimezone(ZoneInfo(ZONE))
         for run in runs
