@@ -14,23 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from zhaoren.errors import LedgerError
-
-_BASIS = {
-    "policy_id": "policy_id",
-    "candidate_id": "candidate_id",
-    "beneficiary_id": "beneficiary_id",
-    "beneficiary_name": "payee_name",
-    "person_id": "person_id",
-    "person_name": "person_name",
-    "employer_id": "employer_id",
-    "employer_name": "employer_name",
-    "occupation_name": "occupation_name",
-    "certificate_no": "certificate_no",
-    "district": "district",
-    "level": "level",
-    "period": "period",
-}
-"""Particulars of a basis → the column of findings."""
+from zhaoren.recording.published import BASIS
 
 Pair = tuple[str, str]
 """Policy and candidate, as the run names them."""
@@ -69,7 +53,7 @@ class Judged:
 
 def basis_of(finding: Mapping[str, Any]) -> dict[str, Any]:
     """The particulars of a row of findings, as a grant's `basis` keeps them."""
-    return {"kind": "basis", **{name: finding[column] for name, column in _BASIS.items()}}
+    return {"kind": "basis", **{name: finding[column] for name, column in BASIS.items()}}
 
 
 class PublishedRun:

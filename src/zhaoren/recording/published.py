@@ -20,6 +20,24 @@ import duckdb
 Row = TypeVar("Row")
 
 
+BASIS: Mapping[str, str] = {
+    "policy_id": "policy_id",
+    "candidate_id": "candidate_id",
+    "beneficiary_id": "beneficiary_id",
+    "beneficiary_name": "payee_name",
+    "person_id": "person_id",
+    "person_name": "person_name",
+    "employer_id": "employer_id",
+    "employer_name": "employer_name",
+    "occupation_name": "occupation_name",
+    "certificate_no": "certificate_no",
+    "district": "district",
+    "level": "level",
+    "period": "period",
+}
+"""Particulars of a basis → the column of findings that they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A candidate that a grant may rest on. Amounts in fen; names as the exports have them."""
@@ -53,22 +71,8 @@ class Finding:
 
     def particulars(self) -> dict[str, Any]:
         """What documents show of it; stands beside the chain."""
-        return {
-            "kind": "basis",
-            "policy_id": self.policy_id,
-            "candidate_id": self.candidate_id,
-            "beneficiary_id": self.beneficiary_id,
-            "beneficiary_name": self.payee_name,
-            "person_id": self.person_id,
-            "person_name": self.person_name,
-            "employer_id": self.employer_id,
-            "employer_name": self.employer_name,
-            "occupation_name": self.occupation_name,
-            "certificate_no": self.certificate_no,
-            "district": self.district,
-            "level": self.level,
-            "period": self.period,
-        }
+        said = {name: getattr(self, column) for name, column in BASIS.items()}
+        return {"kind": "basis", **said}
 
 
 @dataclass(frozen=True, slots=True)
