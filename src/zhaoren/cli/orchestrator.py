@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,22 +54,36 @@ def orchestration(
     home = out.resolve() / "prefect"
     make_private(home)
     settings = {**_SETTINGS, "PREFECT_LOGGING_LEVEL": log_level, "PREFECT_HOME": str(home)}
-    for name, value in settings.items():
-        os.environ.setdefault(name, value)
-    if os.environ.get("PREFECT_API_URL"):
-        yield
-        return
-    number = port or _free_port()
-    server = _start(home / "server.log", number, services=services)
+    with _environment({name: os.environ.get(name, value) for name, value in settings.items()}):
+        if os.environ.get("PREFECT_API_URL"):
+            yield
+            return
+        number = port or _free_port()
+        address = f"http://{_HOST}:{number}/api"
+        server = _start(home / "server.log", number, services=services)
+        past_proxies = f"{os.environ.get('NO_PROXY', '')},{_HOST}".lstrip(",")
+        try:
+            with _environment({"PREFECT_API_URL": address, "NO_PROXY": past_proxies}):
+                _wait_for(server, address, home / "server.log")
+                yield
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@contextmanager
+def _environment(settings: Mapping[str, str]) -> Iterator[None]:
+    """The process's environment with these settings, and as it was afterwards."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
-        os.environ["PREFECT_API_URL"] = address = f"http://{_HOST}:{number}/api"
-        os.environ["NO_PROXY"] = f"{os.environ.get('NO_PROXY', '')},{_HOST}".lstrip(",")
-        _wait_for(server, address, home / "server.log")
         yield
     finally:
-        del os.environ["PREFECT_API_URL"]
-        server.terminate()
-        server.wait()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def load_flow(content: Content) -> Any:
