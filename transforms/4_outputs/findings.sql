@@ -25,7 +25,7 @@ select
     granting.once_per,
     case
         when decided.once_key is null then null
-        when cardinality(granting.once_per) = 0 then granting.once_per
+        when array_length(granting.once_per) = 0 then granting.once_per
         else string_split(decided.once_key, chr(31))
     end as once_values,
     granting.candidate_columns,
@@ -34,7 +34,7 @@ select
     case
         when granting.ceiling_per is null or decided.ceiling_group is null
             then null
-        when cardinality(granting.ceiling_per) = 0 then granting.ceiling_per
+        when array_length(granting.ceiling_per) = 0 then granting.ceiling_per
         else string_split(decided.ceiling_group, chr(31))
     end as ceiling_values,
     decided.ceiling_year,
