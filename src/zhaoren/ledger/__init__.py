@@ -1,9 +1,11 @@
 """The ledger: the one thing that is not rebuilt from inputs (4-lifecycle).
 
-events      canonical JSON in a hash chain per city
+events      canonical JSON in a hash chain per city (canonical, chain, digests)
 lifecycle   the states of a grant and what moves it
 book        the state that follows from a city's events
-store       the database: SQLite embedded, PostgreSQL by URL
+store       the database: SQLite embedded, PostgreSQL by URL (database, schema, transaction)
+beside      personal data, by digest, that can be erased (references, erasure)
+verify      whether it is what it was (heads)
 perform     a plan (what a command wants to record) carried out as one transaction
 """
 
