@@ -37,6 +37,15 @@ Project = Annotated[
 ]
 Memory = Annotated[str, typer.Option(help="Memory limit of the SQL engine, e.g. 2GB.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; default one a processor.")]
+RunNamed = Annotated[
+    str | None,
+    typer.Option(
+        "--run", help="A published run: its folder, its id or how that begins; default the newest."
+    ),
+]
+OfCity = Annotated[
+    str | None, typer.Option("--city", help="City whose run is meant, where there are several.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on the last line.")]
 
 

@@ -1,0 +1,126 @@
+"""Published runs, for those who ask of them later: which run is meant, and its tables.
+
+Nothing here computes: what is asked is answered from what the run wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zhaoren.errors import UsageError
+from zhaoren.manifest import NAME, parquet_relation, read_manifest
+from zhaoren.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Run:
+    """A published run: its folder and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def run_id(self) -> str:
+        """The whole id."""
+        return str(self.manifest["run_id"])
+
+    @property
+    def city(self) -> str:
+        """Whose run it is."""
+        return str(self.manifest["city"])
+
+    @property
+    def as_of(self) -> date:
+        """The date as of which was decided."""
+        return date.fromisoformat(self.manifest["as_of"])
+
+    def table(self, name: str) -> Path:
+        """The Parquet file of a published table."""
+        return self.folder / f"{name}.parquet"
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of its published tables."""
+        return sorted(path.stem for path in self.folder.glob("*.parquet"))
+
+    @contextmanager
+    def opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own in which every table of the run is a view."""
+        with duckdb.connect() as db:
+            db.execute("set enable_progress_bar = false")
+            self.show(db)
+            yield db
+
+    def show(self, db: duckdb.DuckDBPyConnection, schema: str = "main") -> None:
+        """Let every table of the run be a view in `schema`."""
+        db.execute(f'create schema if not exists "{schema}"')
+        for name in self.tables:
+            relation = parquet_relation(self.table(name))
+            db.execute(f'create or replace view "{schema}"."{name}" as from {relation}')
+
+
+def open_run(folder: Path) -> Run:
+    """The run in a folder.
+
+    Raises:
+        ZhaorenError: its manifest is missing or damaged.
+    """
+    return Run(folder, read_manifest(folder))
+
+
+def find_run(workspace: Workspace, city: str | None = None, named: str | None = None) -> Run:
+    """The run that is meant.
+
+    `named`: its folder, its folder's name, its id, the beginning of either, or
+    its date; None: the city's newest. `city` None: the only one that has runs.
+
+    Raises:
+        UsageError: none or several are meant; the message says which there are.
+    """
+    if named is not None and (Path(named) / NAME).is_file():
+        return open_run(Path(named))
+    cities = [city] if city else _cities(workspace)
+    if named is None:
+        return open_run(_newest(workspace, cities))
+    folders = [path for name in cities for path in sorted(_runs(workspace, name).glob("*-*/"))]
+    runs = [Run(path, read_manifest(path)) for path in folders]
+    meant = [run for run in runs if run.folder.name.startswith(named) or _has_id(run, named)]
+    if len(meant) == 1:
+        return meant[0]
+    there = ", ".join(run.folder.name for run in meant or runs) or "none"
+    which = "Several runs are called so" if meant else f"No run is called {named}"
+    raise UsageError(f"{which}; there are: {there}. Name one by its folder or more of its id.")
+
+
+def _has_id(run: Run, named: str) -> bool:
+    return bool(named) and run.run_id.startswith(named)
+
+
+def _newest(workspace: Workspace, cities: list[str]) -> Path:
+    if len(cities) != 1:
+        known = ", ".join(cities) or "none"
+        raise UsageError(
+            f"Say which city is meant (--city); with runs in {workspace.root}: {known}."
+        )
+    folder = workspace.last_run_dir(cities[0])
+    if folder is None:
+        raise UsageError(
+            f"There is no published run of {cities[0]} in {workspace.root}. "
+            "Run the night first (zhaoren run), or name another workspace with --out."
+        )
+    return folder
+
+
+def _cities(workspace: Workspace) -> list[str]:
+    return sorted(path.name for path in (workspace.root / "runs").glob("*/"))
+
+
+def _runs(workspace: Workspace, city: str) -> Path:
+    return workspace.root / "runs" / city
