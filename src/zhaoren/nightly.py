@@ -32,6 +32,7 @@ from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.incumbents import load_ledger
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
+from zhaoren.lineage import show_sources, tell_rules
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
 from zhaoren.payments import prepare_payments
 from zhaoren.payments.layouts import load_banks
@@ -49,6 +50,7 @@ from zhaoren.publish import (
 from zhaoren.recording.bookkeeping import Bookkeeping, told
 from zhaoren.recording.published import read_published
 from zhaoren.replay import Recalled, recall, snapshot_id
+from zhaoren.report.earlier import Earlier, compared_before, newest_until_now
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog
 from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs, prepare
@@ -97,6 +99,7 @@ class Night:
     intake: Intake
     decided: Decided
     figures: Figures
+    earlier: Earlier
     building: Path
     run_dir: Path
 
@@ -167,6 +170,16 @@ class Night:
         self.run_dir = self.workspace.run_dir(options.city, options.as_of, run_id)
         if self.run_dir.exists():
             self.published = manifest.verify_run(self.run_dir, run_id)
+        else:
+            self.earlier = self._earlier()
+
+    def _earlier(self) -> Earlier:
+        """With which run this one is compared; a replay with the one of the night it repeats."""
+        options, before = self.options, None
+        if self.recalled is not None:
+            there = Workspace(self.recalled.folder.parent)
+            before = compared_before(there, options.city, options.as_of, self.identity.run_id)
+        return before or newest_until_now(self.workspace, options.city)
 
     def _inputs(self) -> Snapshot:
         """The inbox, or what a run before read."""
@@ -289,6 +302,8 @@ class Night:
         self.building = self.workspace.building_dir(options.city, run_id)
         make_private(self.building)
         stamp = Stamp(run_id, options.as_of, options.city)
+        tell_rules(self.db, self.contracts, self.ruleset, self.decided.policies)
+        show_sources(self.db, self.contracts, self.sql)
         with ThreadPoolExecutor(1) as beside, self.db.cursor() as db:
             tables = beside.submit(publish_tables, db, self.contracts, stamp, self.building)
             prepared = prepare_payments(
@@ -323,6 +338,7 @@ class Night:
             "run_id": self.identity.run_id,
             **self.identity.values(),
             "snapshot": snapshot_id(self.identity.inputs),
+            "compared_with": self.earlier.run_id,
             "inputs": self._inputs_with_rows(),
             "rows_read": dict(self.intake.rows),
             "not_in_force": list(self.decided.not_in_force),

@@ -77,6 +77,7 @@ def _column(document: Document, at: Place, item: SchemaProperty) -> Column | Non
         aliases=tuple(settings.get("aliases", ())),
         codes=_codes(document, at, settings.get("codes", {})),
         required_unless=settings.get("requiredUnless"),
+        sources=tuple(sorted(item.transformSourceObjects or ())),
     )
 
 

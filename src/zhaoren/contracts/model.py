@@ -47,6 +47,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     required_unless: str | None = None  # SQL over the row's columns: may be empty where true
+    sources: tuple[str, ...] = ()  # input sources that a published column comes from
 
     @property
     def stored_as(self) -> str:

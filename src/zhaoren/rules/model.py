@@ -48,10 +48,14 @@ class Grounds(Strict):
 
 
 class Says(Strict):
-    """How a verdict puts a failed or unknown criterion; {facts} are filled in."""
+    """How a verdict puts a failed or unknown criterion; {facts} are filled in.
+
+    `mend`: what would change such an answer, or that nothing does.
+    """
 
     fail: str = ""
     unknown: str = ""
+    mend: str = ""
 
 
 class Criterion(Grounds):

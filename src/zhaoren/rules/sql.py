@@ -106,10 +106,15 @@ def json_object(names: Sequence[str], types: Mapping[str, str]) -> exp.Expr:
 
 
 def _json_value(name: str, sql_type: str) -> exp.Expr:
-    value = _text(name)
-    if sql_type == "varchar":
-        value = exp.func("replace", value, literal("\\"), literal("\\\\"))
-        value = exp.func("replace", value, literal('"'), literal('\\"'))
+    return exp.func("coalesce", json_text(column(name), sql_type), literal("null"))
+
+
+def json_text(value: exp.Expr, sql_type: str, *, plain: bool = False) -> exp.Expr:
+    """A value as it stands in JSON; null where it is. `plain`: a text that needs no escape."""
+    text: exp.Expr = exp.cast(value, "varchar")
+    if sql_type == "varchar" and not plain:
+        text = exp.func("replace", text, literal("\\"), literal("\\\\"))
+        text = exp.func("replace", text, literal('"'), literal('\\"'))
     if sql_type in ("varchar", "date"):
-        value = concat([literal('"'), value, literal('"')])
-    return exp.func("coalesce", value, literal("null"))
+        text = concat([literal('"'), text, literal('"')])
+    return text
