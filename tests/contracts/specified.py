@@ -205,7 +205,7 @@ PUBLISHED = {
         amount_fen city_fen district_fen winner_policy_id winner_candidate_id hold_reason
         explanation""",
     "criteria": "policy_id candidate_id criterion_id verdict evidence clause citation",
-    "quarantine": "source file row reason column value",
+    "quarantine": "source file row reason column value person_id",
     "reconciliation": """
         file sha256 encoding rows_read rows_accepted rows_quarantined rows_duplicate""",
 }

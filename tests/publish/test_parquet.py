@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from zhaoren.contracts import Column, Contract, Kind
+from zhaoren.content import find_content
+from zhaoren.contracts import Column, Contract, Kind, load_contracts
+from zhaoren.contracts.labels import table_labels
 from zhaoren.publish import Stamp, write_table
 from zhaoren.publish.parquet import ROWS_PER_GROUP
+from zhaoren.rules.compile import DERIVED
 
 STAMP = Stamp("ab" * 32, date(2026, 11, 20), "zibo")
 CONTRACT = Contract(
@@ -90,3 +94,35 @@ def test_an_empty_table_is_a_readable_file(tmp_path: Path) -> None:
         )
         assert write_table(db, "things", CONTRACT, STAMP, tmp_path / "a") == 0
     assert pq.read_table(tmp_path / "a").num_rows == 0
+
+
+def test_a_file_tells_its_title_its_key_and_what_codes_mean_to_the_engine(tmp_path: Path) -> None:
+    contracts = load_contracts(find_content())
+    contract = contracts.outputs["decisions"]
+    declared = ", ".join(f'"{column.stored_as}" {column.sql_type}' for column in contract.columns)
+    path = tmp_path / "a"
+    with duckdb.connect() as db:
+        db.execute(f"create table things ({declared})")
+        write_table(db, "things", contract, STAMP, path, table_labels(contract, contracts))
+        found = db.execute(
+            "select decode(key), decode(value) from parquet_kv_metadata(?)", [str(path)]
+        ).fetchall()
+    told = dict(found)
+    assert told["title"] == contract.title
+    assert json.loads(told["key"]) == ["policy_id", "candidate_id"]
+    outcome = json.loads(told["columns"])["outcome"]
+    assert (outcome["title"], outcome["codes"]["capped"]) == ("结果", "超限额")
+
+
+def test_every_fact_that_a_criterion_may_show_has_a_chinese_title() -> None:
+    contracts = load_contracts(find_content())
+    within = json.loads(table_labels(contracts.outputs["criteria"], contracts)["columns"])
+    titles = within["evidence"]["within"]
+    assert titles.keys() == DERIVED.keys()
+    assert all(not one["title"].isascii() for one in titles.values())
+
+
+def test_the_states_of_a_month_are_told_in_chinese() -> None:
+    contracts = load_contracts(find_content())
+    labels = table_labels(contracts.outputs["facts_graduate_month"], contracts)
+    assert json.loads(labels["columns"])["month_state"]["codes"]["back_paid"] == "补缴"

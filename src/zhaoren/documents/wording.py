@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhaoren.contracts import Contracts
-from zhaoren.contracts.model import Contract, Kind
+from zhaoren.contracts.labels import fact_codes
+from zhaoren.contracts.model import Contract
 from zhaoren.payments.prepare import labels
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 
@@ -76,7 +77,7 @@ def words_of(ruleset: Ruleset, contracts: Contracts) -> Words:
         districts=(*ruleset.city.districts, ruleset.city.own.name, UNDECIDED),
         policies=policies,
         levels=labels(contracts, "level"),
-        codes=_codes(contracts),
+        codes=fact_codes(contracts),
     )
 
 
@@ -87,15 +88,3 @@ def _policy(item: LoadedPolicy, grain: Contract | None) -> PolicyWords:
         facts={column.stored_as: column.header for column in grain.columns} if grain else {},
         by_period=item.policy.repeat is not None,
     )
-
-
-def _codes(contracts: Contracts) -> dict[str, dict[str, str]]:
-    """Fact → code → label: a fact is named like a column of an export, or source and column."""
-    found: dict[str, dict[str, str]] = {"level_in_number": labels(contracts, "level")}
-    for source, contract in contracts.inputs.items():
-        for column in contract.columns:
-            said = {code: raw for raw, code in column.codes.items() if not raw.isascii()}
-            if column.kind is Kind.CODE and said:
-                for fact in (f"{source.removesuffix('s')}_{column.name}", column.name):
-                    found[fact] = said | found.get(fact, {})
-    return found

@@ -7,10 +7,11 @@ engine's batches can be seen in the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +21,7 @@ from zhaoren.contracts.model import Column, Contract
 from zhaoren.rules.sql import literal
 
 ROWS_PER_GROUP = 65_536
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 _TYPES: dict[str, pa.DataType] = {
     "varchar": pa.string(),
     "bigint": pa.int64(),
@@ -40,14 +42,20 @@ class Stamp:
 
 
 def write_table(
-    db: duckdb.DuckDBPyConnection, relation: str, contract: Contract, stamp: Stamp, path: Path
+    db: duckdb.DuckDBPyConnection,
+    relation: str,
+    contract: Contract,
+    stamp: Stamp,
+    path: Path,
+    labels: Mapping[str, str] = NO_LABELS,
 ) -> int:
     """Write `relation` as its contract says, and return the number of rows.
 
     A column run_id of the contract is filled in; every other column must
-    stand in the relation under its name.
+    stand in the relation under its name. `labels` (contracts.labels) go into
+    the file's metadata.
     """
-    schema = _schema(contract, stamp)
+    schema = _schema(contract, stamp, labels)
     reader = db.sql(_select(relation, contract, stamp)).to_arrow_reader(ROWS_PER_GROUP)
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True) as writer:
@@ -59,7 +67,7 @@ def write_table(
     return rows
 
 
-def _schema(contract: Contract, stamp: Stamp) -> pa.Schema:
+def _schema(contract: Contract, stamp: Stamp, labels: Mapping[str, str]) -> pa.Schema:
     fields = [
         pa.field(column.stored_as, _TYPES[column.sql_type], metadata=_described(column))
         for column in contract.columns
@@ -70,6 +78,7 @@ def _schema(contract: Contract, stamp: Stamp) -> pa.Schema:
         "city": stamp.city,
         "contract": contract.name,
         "description": contract.description,
+        **labels,
     }
     return pa.schema(fields, metadata=about)
 

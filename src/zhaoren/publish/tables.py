@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from zhaoren.contracts import Contracts
+from zhaoren.contracts.labels import table_labels
 from zhaoren.publish.parquet import Stamp, write_table
 
 _OF_THE_READER = {"quarantine", "reconciliation"}
@@ -20,5 +21,6 @@ def publish_tables(
     for name, contract in contracts.outputs.items():
         schema = "intake" if name in _OF_THE_READER else "output"
         path = folder / f"{name}.parquet"
-        rows[path.name] = write_table(db, f"{schema}.{name}", contract, stamp, path)
+        labels = table_labels(contract, contracts)
+        rows[path.name] = write_table(db, f"{schema}.{name}", contract, stamp, path, labels)
     return rows
