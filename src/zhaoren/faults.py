@@ -1,7 +1,8 @@
 """Faults of the machine and of this program, told without anybody's data.
 
 Text of an engine's or the system's own errors may hold values of rows, so it
-is never shown: only what kind of fault it was and where in the code.
+is never shown: only what kind of fault it was and where in the code. Every
+command imports this module, so it imports the engine where one is at work.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import duckdb
 
 from zhaoren.errors import ZhaorenError
 
@@ -27,6 +26,8 @@ def plain_fault(out: Path) -> Iterator[None]:
     Raises:
         ZhaorenError: for those two; every other error passes unchanged.
     """
+    import duckdb  # takes long # noqa: PLC0415
+
     try:
         yield
     except (OSError, duckdb.Error) as error:
@@ -40,6 +41,8 @@ def plain_fault(out: Path) -> Iterator[None]:
 
 def is_full_disk(error: BaseException) -> bool:
     """Whether an error says that a disk or a quota is full."""
+    import duckdb  # takes long # noqa: PLC0415
+
     said = str(error).lower()
     return (isinstance(error, OSError) and error.errno in _FULL) or (
         isinstance(error, OSError | duckdb.Error) and any(part in said for part in _FULL_SAID)
@@ -57,6 +60,8 @@ def _full(error: Exception, out: Path) -> ZhaorenError | None:
 
 
 def _memory(error: Exception) -> ZhaorenError | None:
+    import duckdb  # takes long # noqa: PLC0415
+
     if not isinstance(error, duckdb.OutOfMemoryException):
         return None
     return ZhaorenError(

@@ -11,11 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import duckdb
-import pyarrow as pa
 
 import zhaoren
 from zhaoren.content import Content
@@ -79,8 +77,8 @@ def code_version() -> dict[str, str]:
     return {
         "zhaoren": zhaoren.__version__,
         "source": digest.hexdigest(),
-        "duckdb": duckdb.__version__,
-        "pyarrow": pa.__version__,
+        "duckdb": version("duckdb"),
+        "pyarrow": version("pyarrow"),
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from zhaoren import cli
 from zhaoren.content import FOLDERS, find_content
 from zhaoren.faults import describe
 
-COMMANDS = sorted(get_command(cli.app).commands)  # type: ignore[attr-defined]
+DEFERRED = get_command(cli.app).commands  # type: ignore[attr-defined]
+COMMANDS = sorted(DEFERRED)
 RUN = ["run", "--city", "zibo"]
 
 
@@ -51,6 +54,26 @@ def test_every_command_has_help_and_an_example(command: str) -> None:
     found = CliRunner().invoke(cli.app, [command, "--help"])
     assert found.exit_code == 0
     assert f"Example: zhaoren {command}" in " ".join(found.output.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_listed_with_the_first_sentence_of_its_help(command: str) -> None:
+    said = DEFERRED[command].loaded().help.partition("\n\n")[0]
+    assert DEFERRED[command].get_short_help_str(1000) == " ".join(said.split())
+
+
+def test_help_and_version_import_nothing_heavy() -> None:
+    program = (
+        "import sys; from zhaoren.cli import app; app(sys.argv[1:], standalone_mode=False);"
+        "sys.stderr.write(' '.join(name.partition('.')[0] for name in sys.modules))"
+    )
+    heavy = {"duckdb", "great_expectations", "numpy", "pandas", "prefect", "pyarrow", "pydantic",
+             "ruamel", "sqlalchemy", "sqlglot"}  # fmt: skip
+    for words in (["--help"], ["version"]):
+        command = [sys.executable, "-c", program, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout
+        assert not heavy & set(done.stderr.split())
 
 
 @pytest.mark.parametrize(

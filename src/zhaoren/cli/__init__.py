@@ -1,4 +1,8 @@
-"""The command `zhaoren`. Errors are one paragraph on stderr with an exit code."""
+"""The command `zhaoren`. Errors are one paragraph on stderr with an exit code.
+
+Which commands there are stands in `zhaoren.cli.commands`; what is imported
+here is what every command needs.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +10,18 @@ import os
 import sys
 from traceback import clear_frames
 
-from zhaoren.cli import (
-    batch,
-    check,
-    fund,
-    gc,
-    grant,
-    keys,
-    ledger,
-    notice,
-    policies,
-    readings,
-    recovery,
-    review,
-    run,
-    sample,
-    serve,
-    status,
-    version,
-)
 from zhaoren.cli.app import app
-from zhaoren.cli.terminal import complain
 from zhaoren.errors import ZhaorenError
 from zhaoren.faults import paragraph
 
-__all__ = [
-    "app",
-    "batch",
-    "check",
-    "fund",
-    "gc",
-    "grant",
-    "keys",
-    "ledger",
-    "main",
-    "notice",
-    "policies",
-    "readings",
-    "recovery",
-    "review",
-    "run",
-    "sample",
-    "serve",
-    "status",
-    "version",
-]
+__all__ = ["app", "complain", "main"]
 
 _INTERRUPTED = 130
+
+
+def complain(paragraph: str) -> None:
+    """One paragraph on stderr."""
+    sys.stderr.write(f"{paragraph}\n")
 
 
 def main() -> None:

@@ -9,14 +9,23 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from zhaoren.cli.on_demand import CommandsOnDemand
+
 app = typer.Typer(
     name="zhaoren",
+    cls=CommandsOnDemand,
     help="政策找人：由数据找出符合政策的人，按规则认定，生成待审核的发放文件。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def frame() -> None:
+    """What stands before every command."""
+
 
 City = Annotated[str, typer.Option(help="City whose rules apply, e.g. zibo.")]
 Inbox = Annotated[

@@ -16,10 +16,11 @@ from typing import Annotated, Any
 
 import typer
 
+from zhaoren.cli import complain
 from zhaoren.cli.app import AsOf, City, Json, Memory, Out, Project, Threads, app, day_of
 from zhaoren.cli.orchestrator import load_flow, orchestration
 from zhaoren.cli.staff import DryRun, LedgerUrl, now
-from zhaoren.cli.terminal import Terminal, complain, show_result
+from zhaoren.cli.terminal import Terminal, show_result
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.engine import MEMORY_LIMIT

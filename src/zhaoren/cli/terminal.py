@@ -29,11 +29,6 @@ STEP_TITLES = {
 }
 
 
-def complain(paragraph: str) -> None:
-    """One paragraph on stderr."""
-    sys.stderr.write(f"{paragraph}\n")
-
-
 class Terminal(Listener[NightResult]):
     """Shows the step at hand and what steps tell; silent where nobody watches."""
 
