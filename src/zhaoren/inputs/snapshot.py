@@ -112,7 +112,8 @@ def recall_snapshot(
                 file=name,
                 next_step="Put it back into snapshots/ from a copy, or run with --inbox.",
             )
-        _copy_whole(folder / sha256, snapshots / sha256, name)
+        if folder != snapshots:
+            _copy_whole(folder / sha256, snapshots / sha256, name)
     sync_folder(snapshots)
     found = (
         SnapshotFile(
