@@ -48,6 +48,13 @@ def test_every_run_names_its_snapshot(nights: tuple[Exports, list[NightResult]])
     assert len(first) == len(second) == 64
 
 
+def test_every_run_names_the_run_that_was_newest_until_then(
+    nights: tuple[Exports, list[NightResult]],
+) -> None:
+    said = [json.loads((one.run_dir / "manifest.json").read_text()) for one in nights[1]]
+    assert [one["compared_with"] for one in said] == [None, nights[1][0].run_id]
+
+
 @pytest.mark.parametrize("place", [0, 1])
 @pytest.mark.parametrize("by", ["snapshot", "run"])
 def test_a_replay_is_the_same_run(
