@@ -15,6 +15,7 @@ from zhaoren.findings import describe_policies
 from zhaoren.incumbents import empty_ledger
 from zhaoren.rules.compile import SHOWN, Compiled, compile_policy, verdict_table
 from zhaoren.rules.load import LoadedPolicy, Ruleset
+from zhaoren.rules.risks import describe_risks
 from zhaoren.transforms import DECISIONS, OUTPUTS, SqlLog, layer, run_layer
 
 _TEXT = (
@@ -95,6 +96,7 @@ def decide(
     _keep_only(db, put_out)
     _criteria(db, decided, ruleset, put_out, log)
     describe_policies(db, contracts, ruleset)
+    describe_risks(db, ruleset, as_of)
     run_layer(db, content, OUTPUTS, log)
     active = {item.id for item in put_out}
     return Decided(tuple(sorted(active)), tuple(name for name in wanted if name not in active))

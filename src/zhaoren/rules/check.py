@@ -26,6 +26,7 @@ from zhaoren.rules.load import (
     read_ruleset,
 )
 from zhaoren.rules.model import Cases, Criterion, Grounds, Parameter, Sum, Table
+from zhaoren.rules.risks import risk_problems
 from zhaoren.rules.sql import facts_in
 from zhaoren.rules.values import SCALE, expression, facts_of_parameter
 from zhaoren.rules.yaml import Problem, Source
@@ -43,6 +44,7 @@ def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
             continue
         clauses = Clauses(content.rules, ruleset.documents)
         problems += catalogue_problems(content, ruleset)
+        problems += risk_problems(content.rules, ruleset, contracts)
         for pending in ruleset.pending:
             problems += _pending_problems(pending, clauses)
         for item in ruleset.policies:

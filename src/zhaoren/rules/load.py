@@ -11,7 +11,16 @@ from pathlib import Path
 from zhaoren.content import Content
 from zhaoren.errors import RuleError, UsageError
 from zhaoren.rules.districts import Districts
-from zhaoren.rules.model import Cases, City, Criterion, Document, Grounds, Pending, Policy
+from zhaoren.rules.model import (
+    Cases,
+    City,
+    Criterion,
+    Document,
+    Grounds,
+    Pending,
+    Policy,
+    Risk,
+)
 from zhaoren.rules.yaml import Model, Problem, Source, parse, read_yaml
 
 
@@ -68,6 +77,7 @@ class Ruleset:
     policies: tuple[LoadedPolicy, ...]
     pending: tuple[PendingPolicy, ...]
     documents: Mapping[str, Document]
+    risks: Mapping[str, Risk]
     hashes: Mapping[str, str]
 
     @property
@@ -149,6 +159,7 @@ def read_ruleset(rules: Path, city_id: str, problems: list[Problem]) -> Ruleset 
         policies=tuple(_in_order(policies, problems)),
         pending=tuple(item for item in read if isinstance(item, PendingPolicy)),
         documents=documents,
+        risks=_read_mapping(Risk, rules / "risks.yaml", rules, problems),
         hashes=dict(sorted(hashes.items())),
     )
 

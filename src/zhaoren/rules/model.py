@@ -263,3 +263,19 @@ class Cases(Strict):
     as_of: date
     standard: Mapping[str, object]
     cases: Mapping[str, Case]
+
+
+class Risk(Strict):
+    """What it takes for a risk flag: `rules/risks.yaml`, one entry a flag.
+
+    at_least  how many; `percent`  and what share of all; `times`  and how many
+    times what was usual; `days` and `months`  within what time.
+    """
+
+    title: str
+    at_least: int = Field(ge=1)
+    percent: int | None = Field(default=None, ge=1, le=100)
+    times: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1)
+    months: int | None = Field(default=None, ge=1)
+    reason: str
