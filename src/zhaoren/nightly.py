@@ -301,7 +301,7 @@ class Night:
         options, run_id = self.options, self.identity.run_id
         self.building = self.workspace.building_dir(options.city, run_id)
         make_private(self.building)
-        stamp = Stamp(run_id, options.as_of, options.city)
+        stamp = Stamp(run_id, options.as_of, options.city, self.ruleset.city.title)
         tell_rules(self.db, self.contracts, self.ruleset, self.decided.policies)
         show_sources(self.db, self.contracts, self.sql)
         with ThreadPoolExecutor(1) as beside, self.db.cursor() as db:

@@ -52,10 +52,10 @@ def column_codes(column: Column) -> dict[str, str]:
 def table_labels(contract: Contract, contracts: Contracts) -> dict[str, str]:
     """What a published table says of itself: its title, its key, its columns, as JSON.
 
-    `columns`: column → title, and where it has any `codes`: code → label. Of a
-    column of JSON also `within`: of criteria.evidence fact → title and codes
-    beside those of the grain's table; of sources.says source → title and its
-    columns alike.
+    `columns`: column → title, kind (contracts.model.Kind), and where it has any
+    `codes`: code → label. Of a column of JSON also `within`: of
+    criteria.evidence fact → title, for facts that no table of facts has; of
+    sources.says source → title and its columns alike.
     """
     facts = fact_codes(contracts) if contract.name.startswith("facts_") else {}
     columns = {column.stored_as: _labelled(column, facts) for column in contract.columns}
@@ -70,7 +70,8 @@ def table_labels(contract: Contract, contracts: Contracts) -> dict[str, str]:
 
 def _labelled(column: Column, facts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     codes = column_codes(column) or facts.get(column.stored_as, {})
-    return {"title": column.header, **({"codes": codes} if codes else {})}
+    told: dict[str, Any] = {"title": column.header, "kind": column.kind.value}
+    return told | {"codes": codes} if codes else told
 
 
 def _within(table: str, contracts: Contracts) -> dict[str, Any]:

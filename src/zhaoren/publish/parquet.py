@@ -39,6 +39,7 @@ class Stamp:
     run_id: str
     as_of: date
     city: str
+    city_title: str = ""
 
 
 def write_table(
@@ -76,6 +77,7 @@ def _schema(contract: Contract, stamp: Stamp, labels: Mapping[str, str]) -> pa.S
         "run_id": stamp.run_id,
         "as_of": stamp.as_of.isoformat(),
         "city": stamp.city,
+        **({"city_title": stamp.city_title} if stamp.city_title else {}),
         "contract": contract.name,
         "description": contract.description,
         **labels,
