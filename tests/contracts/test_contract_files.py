@@ -160,6 +160,17 @@ def test_a_condition_that_cannot_be_asked_is_refused(tmp_path, text, said):
         read_odcs(write(tmp_path, text), source=True)
 
 
+@pytest.mark.parametrize("sources", [(), ("lessons",)])
+def test_a_column_cannot_come_from_an_input_that_is_not_there(tmp_path, sources):
+    text = GOOD.replace(
+        "required: true\n", "required: true\n        transformSourceObjects: [pupils]\n"
+    )
+    with pytest.raises(ContractFileError, match=r"courses.odcs.yaml:24: .* pupils"):
+        read_odcs(write(tmp_path, text), source=True, sources=frozenset(sources))
+    found = read_odcs(write(tmp_path, text), source=True, sources=frozenset({"pupils"}))
+    assert found.column("course_no").sources == ("pupils",)
+
+
 def test_all_faults_of_all_files_are_told_at_once(tmp_path):
     write(tmp_path, GOOD.replace("v3.1.0", "v3.0.0").replace("value: identifier", "value: number"))
     content = Content(tmp_path.parent)

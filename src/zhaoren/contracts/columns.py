@@ -58,6 +58,15 @@ def read_key(document: Document, table: SchemaObject) -> tuple[str, ...]:
     return tuple(placed[position] for position in sorted(placed))
 
 
+def check_sources(document: Document, columns: Sequence[Column], sources: frozenset[str]) -> None:
+    """A column comes from inputs that there are; what an input holds comes from nowhere else."""
+    for number, column in enumerate(columns):
+        for name in column.sources:
+            if name not in sources:
+                at = (*PROPERTIES, number, "transformSourceObjects")
+                document.fault(at, f"transformSourceObjects names {name}, which is no input")
+
+
 def _column(document: Document, at: Place, item: SchemaProperty) -> Column | None:
     settings = read_settings(
         document, (*at, "customProperties"), item.customProperties, COLUMN_SETTINGS

@@ -34,20 +34,24 @@ def load_contracts(content: Content) -> Contracts:
     """
     faults: list[str] = []
     inputs = _load_folder(content.data_contracts / "inputs", faults, source=True)
-    outputs = _load_folder(content.data_contracts / "outputs", faults, source=False)
+    outputs = _load_folder(
+        content.data_contracts / "outputs", faults, source=False, sources=frozenset(inputs)
+    )
     if faults:
         raise RuleError("The data contracts do not stand; mend them:\n" + "\n".join(faults))
     return Contracts(inputs=MappingProxyType(inputs), outputs=MappingProxyType(outputs))
 
 
-def _load_folder(folder: Path, faults: list[str], *, source: bool) -> dict[str, Contract]:
+def _load_folder(
+    folder: Path, faults: list[str], *, source: bool, sources: frozenset[str] = frozenset()
+) -> dict[str, Contract]:
     contracts: dict[str, Contract] = {}
     paths = sorted(folder.glob(f"*{SUFFIX}"))
     if not paths:
         faults.append(f"{folder.name}:1: the folder has no file *{SUFFIX}")
     for path in paths:
         try:
-            contract = _read(path, sha256_of(path), source)
+            contract = _read(path, sha256_of(path), source, sources)
         except ContractFileError as error:
             faults.extend(error.faults)
         else:
@@ -56,6 +60,6 @@ def _load_folder(folder: Path, faults: list[str], *, source: bool) -> dict[str, 
 
 
 @cache
-def _read(path: Path, _sha256: str, source: bool) -> Contract:
+def _read(path: Path, _sha256: str, source: bool, sources: frozenset[str]) -> Contract:
     """The contract in a file of that content, read once a process."""
-    return read_odcs(path, source=source)
+    return read_odcs(path, source=source, sources=sources)

@@ -13,7 +13,7 @@ from pathlib import Path
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 from pydantic import ValidationError
 
-from zhaoren.contracts.columns import read_columns, read_key
+from zhaoren.contracts.columns import check_sources, read_columns, read_key
 from zhaoren.contracts.document import Document, read_document
 from zhaoren.contracts.model import Contract
 from zhaoren.contracts.settings import CONTRACT_SETTINGS, check_source_settings, read_settings
@@ -21,8 +21,10 @@ from zhaoren.contracts.settings import CONTRACT_SETTINGS, check_source_settings,
 API_VERSION = "v3.1.0"
 
 
-def read_odcs(path: Path, *, source: bool) -> Contract:
+def read_odcs(path: Path, *, source: bool, sources: frozenset[str] = frozenset()) -> Contract:
     """The contract in `path`; `source` says whether it is of an input.
+
+    `sources`: the inputs that a column of a published table may come from.
 
     Raises:
         ContractFileError: the file is not YAML, not ODCS v3.1, or contradicts itself.
@@ -36,6 +38,7 @@ def read_odcs(path: Path, *, source: bool) -> Contract:
     if source:
         check_source_settings(document, odcs.customProperties)
     columns, key = read_columns(document, table, source=source), read_key(document, table)
+    check_sources(document, columns, sources)
     document.raise_faults()
     return Contract(
         name=odcs.name or "",

@@ -59,7 +59,7 @@ def _subjects(contract: Contract) -> Iterator[Column]:
 
 
 def _rows(contract: Contract, subject: Column) -> exp.Select:
-    is_person = column("is_person")
+    is_person: exp.Expr = column("is_person")
     if subject.kind is not Kind.PERSON_ID:
         is_person = exp.Not(this=is_person)
     found = (
