@@ -10,6 +10,8 @@ from zhaoren.rules import check_rules
 
 POLICY = "zibo/technician-2021/policy.yaml"
 SPOILT = [
+    ("risks.yaml", "issuer_month:", "issuer_week:", "there is no flag issuer_week; known: "),
+    ("risks.yaml", "  percent: 80\n", "  times: 2\n", "same_day_staff needs percent"),
     (POLICY, "grain: certificate", "grain: licence", "grain 'licence' is not a documented fact"),
     (POLICY, "title: 企业", "tittle: 企业", "tittle: Extra inputs are not permitted"),
     (POLICY, "beneficiary: person", "beneficiary: person\nbeneficiary: person", "duplicate key"),
