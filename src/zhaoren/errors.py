@@ -5,6 +5,7 @@ ZhaorenError                 1  a fault of this program
 ├── InputError               3  the inputs broke a contract; nothing was published
 ├── RuleError                3  the rules do not stand (`zhaoren check` lists all)
 ├── LedgerError              5  the ledger does not allow it, or is damaged; nothing was recorded
+├── DifferenceError          6  `verify` found that a published run is not what it should be
 └── LockedError              4  another run holds the workspace's lock
 
 A message is one readable paragraph: what, where (file, row, column), and what
@@ -43,16 +44,14 @@ class InputError(ZhaorenError):
     ) -> None:
         self.what, self.next_step = what, next_step
         self.file, self.row, self.column = file, row, column
-        where = ", ".join(
-            part
-            for part in (
-                f"file {file}" if file else "",
-                f"row {row}" if row is not None else "",
-                f"column {column}" if column else "",
-            )
-            if part
-        )
+        where = ", ".join(self.places)
         super().__init__(f"{where}: {what} {next_step}" if where else f"{what} {next_step}")
+
+    @property
+    def places(self) -> list[str]:
+        """Where: file, row, column, as far as they are known."""
+        named = (("file", self.file), ("row", self.row), ("column", self.column))
+        return [f"{name} {value}" for name, value in named if value not in (None, "")]
 
 
 class RuleError(ZhaorenError):
@@ -71,3 +70,9 @@ class LedgerError(ZhaorenError):
     """The ledger does not allow what was asked; nothing was recorded."""
 
     exit_code = 5
+
+
+class DifferenceError(ZhaorenError):
+    """A published run is not what its inputs, rules and code give."""
+
+    exit_code = 6

@@ -10,31 +10,50 @@ import os
 import sys
 from traceback import clear_frames
 
-from zhaoren.cli.app import app
-from zhaoren.errors import ZhaorenError
-from zhaoren.faults import paragraph
+from typer import Abort
+from typer._click.exceptions import ClickException  # Typer raises it and does not show it
 
-__all__ = ["app", "complain", "main"]
+from zhaoren.cli.app import app
+from zhaoren.cli.boundary import complain, readable, show_usage
+from zhaoren.cli.frame import begin
+from zhaoren.errors import ZhaorenError
+
+__all__ = ["app", "main"]
 
 _INTERRUPTED = 130
-
-
-def complain(paragraph: str) -> None:
-    """One paragraph on stderr."""
-    sys.stderr.write(f"{paragraph}\n")
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
     os.umask(0o077)
     try:
-        app()
+        code = _run(sys.argv[1:])
     except KeyboardInterrupt:
-        complain("Interrupted; nothing was published.")
-        sys.exit(_INTERRUPTED)
+        code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001 # the last boundary: no traceback may show a value
-        complain(paragraph(error))
+        complain(readable(error))
         clear_frames(
             error.__traceback__
         )  # they hold connections, which must end before Python does
-        sys.exit(error.exit_code if isinstance(error, ZhaorenError) else 1)
+        code = error.exit_code if isinstance(error, ZhaorenError) else 1
+    if code == _INTERRUPTED:
+        complain("Interrupted; nothing was published.")
+    sys.exit(code)
+
+
+def _run(words: list[str]) -> int:
+    """The command that the words call; its exit code.
+
+    Raises:
+        Exception: whatever the command raised.
+    """
+    try:
+        begin(words)
+        ended = app(standalone_mode=False)
+    except ClickException as error:
+        show_usage(error)
+        return error.exit_code
+    except Abort:
+        complain("Aborted!")
+        return 1
+    return ended if isinstance(ended, int) else 0

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from zhaoren.cli.on_demand import CommandsOnDemand
+from zhaoren.messages import Language
 
 app = typer.Typer(
     name="zhaoren",
     cls=CommandsOnDemand,
-    help="政策找人：由数据找出符合政策的人，按规则认定，生成待审核的发放文件。",
+    help="Policy finds people: find who is owed money by the data, decide by the rules, and "
+    "write what is to be reviewed and paid.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -23,8 +25,21 @@ app = typer.Typer(
 
 
 @app.callback()
-def frame() -> None:
-    """What stands before every command."""
+def frame(
+    lang: Annotated[
+        Language | None, typer.Option("--lang", help="Language of help, progress and errors.")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            exists=True,
+            dir_okay=False,
+            help="Settings; default zhaoren.toml in this folder or above.",
+        ),
+    ] = None,
+) -> None:
+    """What stands before every command; both are heeded before words are parsed."""
 
 
 City = Annotated[str, typer.Option(help="City whose rules apply, e.g. zibo.")]

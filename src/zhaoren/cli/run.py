@@ -16,8 +16,8 @@ from typing import Annotated, Any
 
 import typer
 
-from zhaoren.cli import complain
 from zhaoren.cli.app import AsOf, City, Json, Memory, Out, Project, Threads, app, day_of
+from zhaoren.cli.boundary import complain, readable
 from zhaoren.cli.orchestrator import load_flow, orchestration
 from zhaoren.cli.staff import DryRun, LedgerUrl, now
 from zhaoren.cli.terminal import Terminal, show_result
@@ -25,7 +25,7 @@ from zhaoren.content import Content, find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.engine import MEMORY_LIMIT
 from zhaoren.errors import UsageError, ZhaorenError
-from zhaoren.faults import describe, paragraph, plain_fault
+from zhaoren.faults import describe, plain_fault
 from zhaoren.night import NightResult
 from zhaoren.progress import listening
 from zhaoren.publish import outcome_titles
@@ -145,7 +145,7 @@ def run_cities(
             except ZhaorenError as error:
                 if len(cities) == 1:
                     raise
-                complain(f"{city}: {paragraph(error)}")
+                complain(f"{city}: {readable(error)}")
                 clear_frames(error.__traceback__)  # they hold connections
                 failed.append(error)
             else:

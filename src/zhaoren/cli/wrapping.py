@@ -1,0 +1,41 @@
+"""Text broken into lines of a terminal's width, Chinese and English alike."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+_NEVER_FIRST = "，。；：、？！）》」』】”’…"
+_NEVER_LAST = "（《「『【“‘"
+_PIECES = re.compile(rf"[^\s\u2e80-\uffef]+|[{_NEVER_LAST}]*[\u2e80-\uffef][{_NEVER_FIRST}]*|\s+")
+
+
+def width_of(text: str) -> int:
+    """Columns that a text takes on a terminal: two for what is drawn wide."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a paragraph, none wider than `width` columns unless one word is.
+
+    Lines break at spaces and between Chinese characters, never before a
+    closing or after an opening mark.
+    """
+    lines = [""]
+    for piece in _PIECES.findall(text.strip()):
+        if piece.isspace():
+            lines[-1] += " "
+        elif lines[-1].strip() and width_of(lines[-1] + piece) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(piece)
+        else:
+            lines[-1] = lines[-1] + piece if lines[-1].strip() else piece
+    return [line.rstrip() for line in lines]
+
+
+def broken_command(command: str, width: int, indent: str) -> list[str]:
+    r"""A command in lines that a shell takes as one: each but the last ends with `\`."""
+    lines = wrapped(command, width - 2)
+    rest = [indent + line for line in wrapped(" ".join(lines[1:]), width - 2 - len(indent))]
+    lines = [lines[0], *(rest if len(lines) > 1 else [])]
+    return [*(f"{line} \\" for line in lines[:-1]), lines[-1]]
