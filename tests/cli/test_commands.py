@@ -41,7 +41,8 @@ def test_the_commands() -> None:
         "status",
     }
     of_machines = {"check", "gc", "policies", "readings", "run", "sample", "serve", "test"}
-    assert of_staff | of_machines | {"version"} == set(COMMANDS)
+    of_auditors = {"verify"}
+    assert of_staff | of_machines | of_auditors | {"version"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

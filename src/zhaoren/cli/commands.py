@@ -53,6 +53,10 @@ COMMANDS = {
         "List every measure of the documents: its policy, amount and status, or why it pays "
         "nobody.",
     ),
+    "verify": Listed(
+        "verify",
+        "Verify a published run: hashes, figures, money to the bank file; then compute it again.",
+    ),
     "readings": Listed(
         "readings",
         "Price every interpretation: who would gain or lose under the other reading. Writes "
