@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from zhaoren.content import Content, find_content
@@ -98,6 +100,14 @@ SPOILT = [
 
 def test_the_rules_as_they_stand_have_no_fault(contracts: Contracts) -> None:
     assert check_rules(find_content(), contracts) == []
+
+
+@pytest.fixture
+def project(project: Content) -> Content:
+    """A copy with one city: what is spoilt here stands there or in what all share."""
+    for city in ("liaocheng", "rizhao"):
+        shutil.rmtree(project.rules / city)
+    return project
 
 
 @pytest.mark.parametrize(("name", "before", "after", "message"), SPOILT)
