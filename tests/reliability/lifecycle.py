@@ -2,17 +2,21 @@
 
 Twelve grants in two districts: found, reviewed, published (one objection),
 funded, paid through two banks (one transfer refused and paid again on a new
-account), and one recovered after its certificate was revoked.
+account), and one recovered after its certificate was revoked. One district's
+list comes back filled in; a dearer rule of one night leaves a conflict; a batch is voided.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from zhaoren.content import FOLDERS, find_content
 from zhaoren.money import fen_of
 
+from ..review.desk import all_agreed, fill
 from .answers import answer_of
 from .city import DISTRICTS, PEOPLE, rows_of_city, write_city
 from .picture import book_in
@@ -20,8 +24,8 @@ from .trial import OUT, Bench, Step
 
 Words = tuple[str, ...]
 ZIBO = ("--city", "zibo", "--out", OUT)
-NIGHTS = ("2026-09-01", "2026-09-10", "2026-09-23", "2026-09-28")
-REFUSED, REVOKED, REVERSED = "G0000001", "G0000002", "G0000003"
+NIGHTS = ("2026-09-01", "2026-09-09", "2026-09-10", "2026-09-23", "2026-09-28")
+REFUSED, REVOKED, REVERSED, KEPT = "G0000001", "G0000002", "G0000003", "G0000006"
 
 
 class Life:
@@ -67,22 +71,33 @@ class Life:
                 words = ("--stage", stage, "--district", district, "--by", name)
                 if stage == "district":
                     yield "review list", ("review", "list", *words, *ZIBO, "--on", "2026-09-01")
-                yield "review approve", ("review", "approve", *words, *ZIBO, "--on", "2026-09-02")
+                if (stage, district) == ("district", "张店"):
+                    told = (str(self._filled(district)), *ZIBO, "--by", name, "--on", "2026-09-02")
+                    yield "review import", ("review", "import", *told)
+                else:
+                    told = (*words, *ZIBO, "--on", "2026-09-02")
+                    yield "review approve", ("review", "approve", *told)
 
     def notice(self) -> Iterator[tuple[str, Words]]:
         """Five working days, one objection that is dismissed, and the night that ends it."""
         by = (*ZIBO, "--by", "赵公示")
         yield "notice publish", ("notice", "publish", *by, "--on", "2026-09-02")
+        yield "notice write", ("notice", "write", "N0001", *ZIBO)
         told = ("--reason", "证书真伪存疑", *by, "--on", "2026-09-03")
         yield "notice object", ("notice", "object", "G0000005", *told)
         told = ("--outcome", "dismissed", "--reason", "查证属实", *by, "--on", "2026-09-04")
         yield "notice decide", ("notice", "decide", "J0001", *told)
-        yield self.night(NIGHTS[1], self.first)
+        dearer = dearer_project(self.bench.folder / "dearer")
+        yield self.night(NIGHTS[1], self.first, "unchecked", str(dearer))
+        told = ("--keep", "--reason", "按公示金额", *by, "--on", "2026-09-09")
+        yield "grant settle", ("grant", "settle", KEPT, *told)
+        yield self.night(NIGHTS[2], self.first)
 
     def funds(self) -> Iterator[tuple[str, Words]]:
         """Requested of every payer, and arrived."""
         by = (*ZIBO, "--by", "孙会计")
         yield "fund request", ("fund", "request", *by, "--on", "2026-09-10")
+        yield "fund write", ("fund", "write", "F0001", *ZIBO)
         for one in book_in(self.bench.out).applications.values():
             yuan = f"{one.amount_fen // 100}.{one.amount_fen % 100:02}"
             assert fen_of(yuan) == one.amount_fen
@@ -98,17 +113,21 @@ class Life:
             yield "keys register", ("keys", "register", *told, *ZIBO, "--on", "2026-09-14")
 
     def payment(self) -> Iterator[tuple[str, Words]]:
-        """Prepared by one, released by the other, sent, answered."""
+        """Prepared by one, voided and prepared again, released by the other, sent, answered."""
+        by = ("--by", "钱制单", *ZIBO, "--on", "2026-09-15")
+        yield "batch prepare", ("batch", "prepare", "--key", self._key("钱制单"), *by)
+        for batch in book_in(self.bench.out).batches:
+            yield "batch void", ("batch", "void", batch, "--reason", "日期有误", *by)
         yield from self._batches("2026-09-15", fails=REFUSED)
 
     def again(self) -> Iterator[tuple[str, Words]]:
         """New accounts, the refused one paid again, one certificate revoked and its money back."""
         by = (*ZIBO, "--by", "孙会计")
-        yield self.night(NIGHTS[2], self.mended)
+        yield self.night(NIGHTS[3], self.mended)
         mended = ("--reason", "户名已更正", *by, "--on", "2026-09-23")
         yield "batch mend", ("batch", "mend", REFUSED, *mended)
         yield from self._batches("2026-09-24")
-        yield self.night(NIGHTS[3], self.revoked)
+        yield self.night(NIGHTS[4], self.revoked)
         amount = ("--amount", "2500.00", *by, "--on", "2026-09-29")
         yield "recovery close", ("recovery", "close", REVOKED, *amount)
 
@@ -138,5 +157,23 @@ class Life:
             answer = answer_of(self.bench.out, batch, self.files, fails)
             yield "batch return", ("batch", "return", str(answer), *sent)
 
+    def _filled(self, district: str) -> Path:
+        """The list of a district, 同意 in every row."""
+        (path,) = (self.bench.out / "documents" / "zibo").glob(f"*初审名单-{district}.xlsx")
+        shutil.copy(path, self.files)
+        return fill(self.files / path.name, all_agreed(self.people))
+
     def _key(self, name: str) -> str:
         return str(self.files / f"{name}.key")
+
+
+def dearer_project(folder: Path) -> Path:
+    """Rules under which a technician gets 2600 yuan instead of 2500."""
+    if not folder.exists():
+        for name in FOLDERS:
+            shutil.copytree(find_content().root / name, folder / name)
+        path = folder / "rules" / "zibo" / "technician-2021" / "policy.yaml"
+        text = path.read_text("utf-8")
+        assert "technician: 2500" in text
+        path.write_text(text.replace("technician: 2500", "technician: 2600", 1), encoding="utf-8")
+    return folder

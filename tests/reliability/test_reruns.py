@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from zhaoren.content import FOLDERS, find_content
 from zhaoren.ledger.book import Book
 
 from .city import rows_of_city, write_city
 from .figures import LONG, count
-from .lifecycle import Life, Words
+from .lifecycle import Life, Words, dearer_project
 from .picture import book_in, events_of, picture_of
 from .trial import Bench, Step
 
@@ -90,15 +88,3 @@ MADE = ("batch", "prepare")
 def night(life: Life, inbox: Path, *more: str) -> Words:
     """One more night, after all others."""
     return life.night("2026-09-30", inbox, "unchecked", *more)[1]
-
-
-def dearer_project(folder: Path) -> Path:
-    """Rules under which a technician gets 2600 yuan instead of 2500."""
-    if not folder.exists():
-        for name in FOLDERS:
-            shutil.copytree(find_content().root / name, folder / name)
-        path = folder / "rules" / "zibo" / "technician-2021" / "policy.yaml"
-        text = path.read_text("utf-8")
-        assert "technician: 2500" in text
-        path.write_text(text.replace("technician: 2500", "technician: 2600", 1), encoding="utf-8")
-    return folder
