@@ -6,7 +6,7 @@ What the SQL needs beside the exports stands in the schema `reference`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import duckdb
@@ -68,8 +68,18 @@ def build_facts(
 
 def settled_months(as_of: date) -> list[date]:
     """The three months that end at S, the month of `as_of` minus 2, oldest first."""
-    count = as_of.year * 12 + as_of.month - 1
-    return [date((count - back) // 12, (count - back) % 12 + 1, 1) for back in (4, 3, 2)]
+    return [_month_after(as_of, -back) for back in (4, 3, 2)]
+
+
+def _month_after(day: date, months: int) -> date:
+    """The first day of the month so many months after that of `day`."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def _next_firsts(as_of: date) -> list[date]:
+    """The first days of this month and of the next three."""
+    return [_month_after(as_of, ahead) for ahead in range(4)]
 
 
 def make_table(
@@ -84,15 +94,24 @@ def make_table(
 
 
 def reference_day(db: duckdb.DuckDBPyConnection, ruleset: Ruleset, as_of: date) -> None:
-    """Make `reference.day` and `reference.settled_months`."""
-    months = settled_months(as_of)
+    """Make `reference.day`, `reference.settled_months` and the months that settle next.
+
+    `reference.insurance_windows`: the three months asked about from the first
+    day of this month on, and of each of the next three.
+    """
+    months, last_day = settled_months(as_of), _month_after(as_of, 1) - timedelta(days=1)
     make_table(
         db,
         "reference.day",
-        "as_of date, settled_month date, city_id varchar, unpaid_after_days bigint",
-        [(as_of, months[-1], ruleset.city_id, ruleset.city.unpaid_after_days)],
+        "as_of date, settled_month date, city_id varchar, unpaid_after_days bigint, "
+        "month_ends_on date",
+        [(as_of, months[-1], ruleset.city_id, ruleset.city.unpaid_after_days, last_day)],
     )
     make_table(db, "reference.settled_months", "period date", [(month,) for month in months])
+    later = [_month_after(as_of, ahead) for ahead in range(-1, 1)]
+    make_table(db, "reference.months_ahead", "period date", [(month,) for month in later])
+    windows = [(first, month) for first in _next_firsts(as_of) for month in settled_months(first)]
+    make_table(db, "reference.insurance_windows", "settles_on date, period date", windows)
 
 
 def _reference_merges(db: duckdb.DuckDBPyConnection) -> None:

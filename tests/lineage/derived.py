@@ -24,9 +24,11 @@ from zhaoren.transforms import FACTS, OUTPUTS, STAGING, layer
 Sources = frozenset[str]
 NONE: Sources = frozenset()
 SETTINGS = {
-    "reference.day": "as_of settled_month city_id",
+    "reference.day": "as_of settled_month city_id month_ends_on",
     "reference.months": "period number",
     "reference.settled_months": "period",
+    "reference.months_ahead": "period",
+    "reference.insurance_windows": "settles_on period",
     "reference.districts": "district_as_written district in_city has_payer",
     "reference.municipal_enterprises": "name",
     "reference.contest_classes": "class place",

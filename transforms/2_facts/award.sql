@@ -17,6 +17,21 @@ recognised as (
         designations.title = 'rizhao_skill_expert'
         and designations.effective_on <= day.as_of
     group by designations.person_id
+),
+recognised_later as (
+    select
+        contest_awards.award_no,
+        min(designations.effective_on) as recognised_from
+    from contest_awards
+    cross join day
+    inner join designations
+        on
+            contest_awards.person_id = designations.person_id
+            and contest_awards.awarded_on <= designations.effective_on
+    where
+        designations.title = 'rizhao_skill_expert'
+        and designations.effective_on > day.as_of
+    group by contest_awards.award_no
 )
 select
     contest_awards.award_no,
@@ -46,10 +61,17 @@ select
     case when contest_awards.person_id is not null then true end as payee_known,
     case
         when recognised.latest_on >= contest_awards.awarded_on then true
-    end as recognised_as_skill_expert
+    end as recognised_as_skill_expert,
+    case
+        when contest_awards.awarded_on > day.as_of
+            then contest_awards.awarded_on
+    end as later_awarded_on,
+    recognised_later.recognised_from
 from contest_awards
 cross join day
 left join contest_classes on contest_awards.class = contest_classes.class
 left join employers on contest_awards.employer_id = employers.employer_id
 left join person_names on contest_awards.person_id = person_names.person_id
 left join recognised on contest_awards.person_id = recognised.person_id
+left join recognised_later
+    on contest_awards.award_no = recognised_later.award_no

@@ -41,7 +41,14 @@ select
     case
         when dated.effective_on <= person.as_of
             then not coalesce(dated.revoked_on <= person.as_of, false)
-    end as title_held
+    end as title_held,
+    case
+        when
+            dated.effective_on > person.as_of
+            and coalesce(dated.revoked_on > dated.effective_on, true)
+            then dated.effective_on
+    end as title_held_from,
+    cast(dated.revoked_on - interval 1 day as date) as title_held_until
 from dated
 inner join person on dated.person_id = person.person_id
 inner join counted

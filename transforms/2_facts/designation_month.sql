@@ -49,6 +49,12 @@ select
             then coalesce(ranked.month <= ranked.revoked_on, true)
     end as title_held,
     case
+        when
+            ranked.effective_on > ranked.as_of
+            and coalesce(ranked.month <= ranked.revoked_on, true)
+            then ranked.effective_on
+    end as title_held_from,
+    case
         when circular_numbers.number is null
             then coalesce(ranked.month <= persons.deceased_on, true)
     end as alive

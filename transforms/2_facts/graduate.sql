@@ -1,12 +1,12 @@
--- The grain of the policies for graduates, with what the date knows of
--- school, work in the city and order employer. A doubt is null.
--- One row per person_id, school_id and graduated_on.
+-- The grain of the policies for graduates: school, work in the city and order
+-- employer. A doubt is null. One row per person_id, school_id and graduated_on.
 with
 graduates as (select * from staging.graduates),
 city_months as (select * from fact.city_months),
 months_in_export as (select * from intake.contribution_months),
 employers as (select * from staging.employers),
 order_employment as (select * from fact.order_employment),
+graduate_dates as (select * from fact.graduate_dates),
 circular_numbers as (select * from reference.circular_numbers),
 day as (select * from reference.day),
 dated as (
@@ -27,15 +27,15 @@ dated as (
 working as (
     select
         dated.*,
-        coalesce(city_months.paid_in_city_perhaps, false)
-            as paid_in_city_perhaps,
+        dated.known_issued_on <= dated.graduated_on
+            as certificate_before_graduation,
+        coalesce(city_months.paid_in_city_perhaps, false) as paid_perhaps,
         case
             when months_in_export.period is null then 'unknown'
             else coalesce(city_months.state, 'none')
         end as work_state
     from dated
-    left join months_in_export
-        on dated.settled_month = months_in_export.period
+    left join months_in_export on dated.settled_month = months_in_export.period
     left join city_months
         on
             dated.person_id = city_months.person_id
@@ -53,8 +53,7 @@ select
     working.full_time,
     working.certificate_level,
     working.known_issued_on as certificate_issued_on,
-    working.known_issued_on <= working.graduated_on
-        as certificate_before_graduation,
+    working.certificate_before_graduation,
     working.known_graduated_on,
     extract(year from working.graduated_on) as graduated_year,
     extract(year from working.as_of) - extract(year from working.graduated_on)
@@ -66,8 +65,7 @@ select
     working.work_state,
     case
         when working.work_state = 'paid' then true
-        when working.work_state = 'none' and not working.paid_in_city_perhaps
-            then false
+        when working.work_state = 'none' and not working.paid_perhaps then false
     end as working,
     working.order_employer_id is not null as has_order_employer,
     working.order_employer_id,
@@ -81,7 +79,13 @@ select
             working.order_employer_id is not null
             and circular_numbers.number is null
             then order_employment.person_id is not null
-    end as works_for_order_employer
+    end as works_for_order_employer,
+    graduate_dates.certificate_before_graduation_from,
+    graduate_dates.class_ends_on,
+    graduate_dates.working_from,
+    graduate_dates.working_until,
+    graduate_dates.works_for_order_employer_from,
+    graduate_dates.works_for_order_employer_until
 from working
 left join employers on working.order_employer_id = employers.employer_id
 left join order_employment
@@ -89,3 +93,8 @@ left join order_employment
         working.person_id = order_employment.person_id
         and working.order_employer_id = order_employment.employer_id
 left join circular_numbers on working.person_id = circular_numbers.number
+left join graduate_dates
+    on
+        working.person_id = graduate_dates.person_id
+        and working.school_id = graduate_dates.school_id
+        and working.graduated_on = graduate_dates.graduated_on

@@ -78,6 +78,14 @@ select
         when found.month_state = 'none' and not found.paid_in_city_perhaps
             then false
     end as insured_month,
+    case
+        when found.start_month_at_latest is null
+            then
+                cast(
+                    date_trunc('month', found.graduated_on)
+                    + interval 61 month - interval 1 day as date
+                )
+    end as five_years_end_on,
     found.employer_id,
     employers.employer_name,
     employers.district,

@@ -17,7 +17,12 @@ select
     hostings.in_city,
     hostings.district_has_payer,
     hostings.approved_amount_fen,
-    case when hostings.held_on <= day.as_of then hostings.held_on end as held_on
+    case
+        when hostings.held_on <= day.as_of then hostings.held_on
+    end as held_on,
+    case
+        when hostings.held_on > day.as_of then hostings.held_on
+    end as later_held_on
 from hostings
 cross join day
 left join contest_classes on hostings.class = contest_classes.class

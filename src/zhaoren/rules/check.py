@@ -15,7 +15,7 @@ from zhaoren.contracts.model import Contract
 from zhaoren.rules.amounts import amount_facts
 from zhaoren.rules.catalogue import catalogue_problems
 from zhaoren.rules.clauses import Clauses
-from zhaoren.rules.compile import NEVER_NULL, SHOWN, answer, known_facts
+from zhaoren.rules.compile import NEVER_NULL, SHOWN, answer, evidence_facts, known_facts
 from zhaoren.rules.expressions import ExpressionError, facts_of
 from zhaoren.rules.load import (
     LoadedPolicy,
@@ -33,6 +33,9 @@ from zhaoren.rules.yaml import Problem, Source
 
 AUTOMATIC = ("funding", "amount_known")
 """Criteria whose test follows from another part of the policy."""
+
+_CHANGES = {"date": ("date", "boolean"), "bigint": ("bigint",)}
+"""What may change from a date, or a year, on."""
 
 
 def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
@@ -285,7 +288,51 @@ class _PolicyCheck:
                 yield self.source.problem(f"{name} shows {fact}, which is not a fact", *place)
         for what, test in criterion.otherwise.items():
             yield from self._expression(test, *place, "otherwise", what)
+        yield from self._dates(criterion, *place)
+        yield from self._mend(name, criterion)
         yield from self._stands(criterion, *place)
+
+    def _mend(self, name: str, criterion: Criterion) -> Iterator[Problem]:
+        """What would change an answer is said, and filled in from the evidence alone."""
+        if not criterion.says.mend:
+            yield self.source.problem(
+                f"criterion {name} does not say what would change its answer (says.mend)",
+                "criteria",
+                name,
+            )
+        try:
+            seen = evidence_facts(name, criterion, self.policy, self.facts)
+        except ExpressionError:  # told of where the expression stands
+            return
+        for fact in facts_in(criterion.says.mend):
+            if fact not in seen:
+                yield self.source.problem(
+                    f"{name}: says.mend shows {fact}, which is not in its evidence",
+                    "criteria",
+                    name,
+                )
+
+    def _dates(self, criterion: Criterion, *place: str) -> Iterator[Problem]:
+        name = place[-1]
+        looked_at = " ".join([criterion.test, *criterion.unknown])
+        for word in ("met_on", "expected_on"):
+            for fact, day in getattr(criterion, word).items():
+                if fact not in re.findall(r"\w+", looked_at):
+                    yield self.source.problem(f"{word}: {name} does not ask for {fact}", *place)
+                if not self._is_day(day) or self.facts.get(fact) not in _CHANGES[self.facts[day]]:
+                    yield self.source.problem(
+                        f"{word}: {day} is no date (nor year) from which {fact} may hold", *place
+                    )
+        for word in ("met_until", "closes_on"):
+            day = getattr(criterion, word)
+            if day and self.facts.get(day) != "date":
+                yield self.source.problem(f"{word}: {day} is not a date", *place)
+        if criterion.expected_on and not criterion.assuming:
+            yield self.source.problem("expected_on: say what it rests on (assuming)", *place)
+
+    def _is_day(self, fact: str) -> bool:
+        kind = self.facts.get(fact)
+        return kind == "date" or (kind == "bigint" and "year" in fact)
 
     def _expression(self, text: str, *place: str | int) -> Iterator[Problem]:
         try:

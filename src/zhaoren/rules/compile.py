@@ -24,6 +24,7 @@ from zhaoren.rules.amounts import (
     looked_at,
     share_percent,
 )
+from zhaoren.rules.dates import ahead, dated_answers
 from zhaoren.rules.expressions import facts_of
 from zhaoren.rules.load import LoadedPolicy
 from zhaoren.rules.model import Criterion, Policy
@@ -114,15 +115,23 @@ def known_facts(grain: Contract) -> dict[str, str]:
     return {fact.stored_as: fact.sql_type for fact in grain.columns} | DERIVED
 
 
-def compile_policy(item: LoadedPolicy, grain: Contract) -> Compiled:
-    """The SQL of a policy over the documented facts of its grain."""
+def coming_table(policy_id: str) -> str:
+    """The table of answers on rows as they will be: decision.coming_<policy>."""
+    return verdict_table(policy_id).replace(".verdicts_", ".coming_")
+
+
+def compile_policy(item: LoadedPolicy, grain: Contract, *, coming: bool = False) -> Compiled:
+    """The SQL of a policy over the documented facts of its grain.
+
+    `coming`: over fact.<grain>_coming, the rows as they will be on a known day.
+    """
     facts = known_facts(grain)
     repeat = item.policy.repeat
     return Compiled(
         policy_id=item.id,
-        candidates=_candidates(item, grain, facts),
+        candidates=_candidates(item, grain, facts, "_coming" if coming else ""),
         payments=past_payments(item, grain),
-        verdicts=_verdicts(item, facts),
+        verdicts=_verdicts(item, facts, coming=coming),
         gate=repeat.gate if repeat else (),
         by_rows=bool(repeat and repeat.gate),
     )
@@ -159,7 +168,9 @@ def evidence_facts(
     return list(dict.fromkeys([*shown, *(name for name in criterion.evidence if name in facts)]))
 
 
-def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -> exp.Select:
+def _candidates(
+    item: LoadedPolicy, grain: Contract, facts: Mapping[str, str], which: str
+) -> exp.Select:
     """The rows that are looked at; of a policy with a gate, whole rows and months."""
     policy, repeat = item.policy, item.policy.repeat
     never_null = frozenset(c.stored_as for c in grain.columns if c.required)
@@ -176,7 +187,7 @@ def _candidates(item: LoadedPolicy, grain: Contract, facts: Mapping[str, str]) -
             *([] if "person_id" in facts else [null("varchar").as_("person_id")]),
             exp.Star(),
         )
-        .from_(f"fact.{policy.grain}")
+        .from_(f"fact.{policy.grain}{which}")
         .where(looked_at(policy, facts, never_null))
     )
     if repeat is None:
@@ -212,7 +223,7 @@ def _fact(name: str, facts: Mapping[str, str]) -> exp.Expr:
     return column(name) if facts[name] == "varchar" else exp.cast(column(name), "varchar")
 
 
-def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
+def _verdicts(item: LoadedPolicy, facts: Mapping[str, str], *, coming: bool) -> exp.Select:
     policy, repeat = item.policy, item.policy.repeat
     gate = repeat.gate if repeat else ()
     rows = bool(gate)
@@ -224,6 +235,10 @@ def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
         answers[f"is_{name}"] = found
     answered = exp.select(exp.Star(), *(tree.as_(name) for name, tree in answers.items()))
     answered = answered.from_("decision.candidates_with_history")
+    days = dated_answers(
+        item.criteria, {name: answers[f"is_{name}"] for name in item.criteria}, facts
+    )
+    dated = exp.select(exp.Star(), *days).from_("answered")
     listed = exp.select(
         column("policy_id"),
         column("candidate_id"),
@@ -240,6 +255,7 @@ def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
         *((column(name) for name in ("whole_row", "row_winner_id")) if rows else _no_rows()),
         *_standing(item, facts),
         *_lists(item, gate, rows),
+        *ahead(item.criteria, gate, rows, assumed=coming),
         *(column(name) for name in answers),
         *(
             json_object(evidence_facts(name, criterion, policy, facts), facts).as_(
@@ -247,10 +263,11 @@ def _verdicts(item: LoadedPolicy, facts: Mapping[str, str]) -> exp.Select:
             )
             for name, criterion in item.criteria.items()
         ),
-    ).from_("answered")
+    ).from_("dated")
     seen = _unknown_evidence(item, gate, rows).as_("unknown_evidence")
     found = exp.select(exp.Star(), seen).from_("listed")
-    return found.with_("answered", as_=answered).with_("listed", as_=listed)
+    found = found.with_("answered", as_=answered).with_("dated", as_=dated)
+    return found.with_("listed", as_=listed)
 
 
 def _unknown_evidence(item: LoadedPolicy, gate: Iterable[str], rows: bool) -> exp.Expr:

@@ -64,6 +64,11 @@ class Criterion(Grounds):
     `test` is an expression over the grain's facts. Where a fact or an
     expression under `unknown` is not false, a pass is withheld: the answer
     is unknown.
+
+    Dates that are already known (each names a fact that is a date, or a year):
+    `met_on`: fact → from when it holds; `expected_on`: the same, if `assuming`
+    comes true; `met_until`: the last day up to which the answer is known;
+    `closes_on`: the last day on which the criterion can be met at all.
     """
 
     label: str = ""
@@ -71,6 +76,11 @@ class Criterion(Grounds):
     unknown: Words = ()
     says: Says = Says()
     evidence: Words = ()
+    met_on: Mapping[str, str] = Field(default_factory=dict)
+    expected_on: Mapping[str, str] = Field(default_factory=dict)
+    assuming: str = ""
+    met_until: str = ""
+    closes_on: str = ""
 
 
 Key = Annotated[str, BeforeValidator(str)]
