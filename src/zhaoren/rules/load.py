@@ -225,10 +225,12 @@ def _read_policy(
 
 
 def _fill(use: Criterion, shared: Criterion | None) -> Criterion:
+    """The criterion as the policy uses it: what it does not say is as shared, word for word."""
     if shared is None:
         return use
-    said = use.model_dump(exclude_unset=True)
-    return Criterion.model_validate(shared.model_dump(exclude_unset=True) | said)
+    said, common = use.model_dump(exclude_unset=True), shared.model_dump(exclude_unset=True)
+    says = common.get("says", {}) | said.get("says", {})
+    return Criterion.model_validate(common | said | ({"says": says} if says else {}))
 
 
 def _in_order(policies: list[LoadedPolicy], problems: list[Problem]) -> Iterator[LoadedPolicy]:
