@@ -41,7 +41,7 @@ def test_the_commands() -> None:
         "status",
     }
     of_machines = {"check", "gc", "policies", "readings", "run", "sample", "serve", "test"}
-    of_auditors = {"verify"}
+    of_auditors = {"explain", "verify"}
     assert of_staff | of_machines | of_auditors | {"version"} == set(COMMANDS)
 
 

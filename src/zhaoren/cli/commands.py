@@ -57,6 +57,10 @@ COMMANDS = {
         "verify",
         "Verify a published run: hashes, figures, money to the bank file; then compute it again.",
     ),
+    "explain": Listed(
+        "explain",
+        "Explain a verdict: each criterion, its clause, the data, what would change it.",
+    ),
     "readings": Listed(
         "readings",
         "Price every interpretation: who would gain or lose under the other reading. Writes "

@@ -1,0 +1,132 @@
+"""The verdicts on a subject's candidates, with their answers and what stands in their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zhaoren.explain.answers import Questions, answer, organisations_in
+from zhaoren.explain.model import Ceiling, Grant, Payee, Said, Verdict, Winner
+from zhaoren.explain.records import Candidate, Records
+from zhaoren.explain.subjects import Meant
+from zhaoren.explain.tables import Row, Tables, said
+from zhaoren.explain.wording import HOLDS
+
+_DUE = ("eligible", "capped")
+_BENEFITS = ("benefit_id", "policy_id")  # a policy's own title is told before a shared one's
+_TAIL = 4  # signs of an account's number that are shown
+
+
+class Verdicts:
+    """Everything that the verdicts on one subject need, read once."""
+
+    def __init__(self, tables: Tables, rules: list[Row], rows: list[Row], meant: Meant) -> None:
+        self.tables, self.meant = tables, meant
+        self.policies = {row["policy_id"]: row for row in rules}
+        self.questions = Questions(tables, rows, rules)
+        numbers = [meant.number] if meant.number else []
+        concerned = {row[name] for row in rows for name in ("person_id", "employer_id")}
+        concerned |= organisations_in(self.questions.criteria)
+        benefits = {row[name]: row["title"] for name in _BENEFITS for row in rules}
+        self.records = Records(tables, numbers, sorted(filter(None, concerned)), benefits)
+        self.payees = {
+            (row["beneficiary_kind"], row["beneficiary_id"]): row
+            for number in numbers
+            for row in tables.rows("payees", "beneficiary_id = ?", [number])
+        }
+
+    def verdict(self, row: Row, grants: Iterable[Grant]) -> Verdict:
+        """What a policy says of one candidate."""
+        tables, policy = self.tables, self.policies.get(row["policy_id"], {})
+        grain = str(policy.get("grain") or "")
+        asked = self.questions.of(row)
+        parts = self._parts(row, grain)
+        candidate = Candidate(
+            people=frozenset(filter(None, [row["person_id"]])),
+            organisations=frozenset(
+                {*organisations_in(asked.criteria), *filter(None, [row["employer_id"]])}
+            ),
+            parts={name: value for name, value in parts.items() if value},
+            benefits=frozenset({row["policy_id"], policy.get("benefit_id", "")}),
+        )
+        its = (row["policy_id"], row["candidate_id"])
+        return Verdict(
+            policy_id=row["policy_id"],
+            title=str(policy.get("title") or row["policy_id"]),
+            document=str(policy.get("document") or ""),
+            candidate_id=row["candidate_id"],
+            about=self._about(row, parts, grain),
+            beneficiary_kind=row["beneficiary_kind"],
+            beneficiary_title=tables.code("decisions", "beneficiary_kind", row["beneficiary_kind"]),
+            to_subject=row["beneficiary_id"] == self.meant.number,
+            district=row["district"],
+            period=row["period"],
+            outcome=row["outcome"],
+            outcome_title=tables.code("decisions", "outcome", row["outcome"]),
+            amount_fen=row["amount_fen"],
+            city_fen=row["city_fen"],
+            district_fen=row["district_fen"],
+            explanation=row["explanation"],
+            winner=self._winner(row),
+            ceiling=self._ceiling(row, grain),
+            hold_reason=row["hold_reason"],
+            hold_title=HOLDS.get(row["hold_reason"] or "", row["hold_reason"] or ""),
+            payee=self._payee(row),
+            paid=(
+                self.records.place_of(["payments"], candidate, {})
+                if row["outcome"] == "already_granted"
+                else ()
+            ),
+            answers=tuple(
+                answer(tables, one, asked, grain, candidate, self.records) for one in asked.criteria
+            ),
+            grant=next((g for g in grants if (g.policy_id, g.candidate_id) == its), None),
+        )
+
+    def _parts(self, row: Row, grain: str) -> dict[str, str]:
+        """The candidate's key, column by column; empty where it cannot be told apart."""
+        key = self.tables.key(f"facts_{grain}")
+        values = row["candidate_id"].split("|")
+        return dict(zip(key, values, strict=True)) if len(key) == len(values) else {}
+
+    def _about(self, row: Row, parts: dict[str, str], grain: str) -> tuple[Said, ...]:
+        """What tells this candidate from the subject's others."""
+        labels = self.tables.labels(f"facts_{grain}")
+        own = {self.meant.number, *self.meant.others}
+        told = [said(name, value, labels) for name, value in parts.items() if value not in own]
+        if not parts:
+            told = [said("candidate_id", row["candidate_id"], self.tables.labels("decisions"))]
+        if row["level"]:
+            told.append(said("level", row["level"], self.tables.labels("decisions")))
+        return tuple(one for one in told if one.value)
+
+    def _winner(self, row: Row) -> Winner | None:
+        policy, candidate = row["winner_policy_id"], row["winner_candidate_id"]
+        if not policy:
+            return None
+        parts = set(candidate.split("|"))
+        title = str(self.policies.get(policy, {}).get("title") or policy)
+        return Winner(policy, title, candidate, of_subject=self.meant.number in parts)
+
+    def _ceiling(self, row: Row, grain: str) -> Ceiling | None:
+        """Who stands under the ceiling that left nothing for a candidate."""
+        if row["outcome"] != "capped":
+            return None
+        standing = self.tables.rows("findings", "policy_id = ? and stands", [row["policy_id"]])
+        per = next((one["ceiling_per"] for one in standing if one["ceiling_per"] is not None), None)
+        if per is None or not row.keys() >= set(per):
+            return None
+        own = [row[name] for name in per]
+        before = [one for one in standing if one["ceiling_values"] == own]
+        labels = self.tables.labels(f"facts_{grain}")
+        return Ceiling(
+            tuple(said(name, None, labels).title for name in per),
+            len(before),
+            sum(one["amount_fen"] or 0 for one in before),
+        )
+
+    def _payee(self, row: Row) -> Payee | None:
+        found = self.payees.get((row["beneficiary_kind"], row["beneficiary_id"]))
+        if found is None or row["outcome"] not in _DUE or not found["account_no"]:
+            return None
+        status = self.tables.code("payees", "status", found["status"])
+        return Payee(found["bank_name"], found["account_no"][-_TAIL:], status)
