@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = "ZhaorenError"
-SAYING = {"said", "waiting", "complain", "warn"}
+SAYING = {"said", "say", "waiting", "complain"}
 DEPTH = 6
 
 

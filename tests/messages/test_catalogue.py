@@ -18,7 +18,7 @@ from tests.messages.collecting import Source
 from zhaoren import cli
 from zhaoren.cli.helping import EXAMPLE
 from zhaoren.messages import Catalogue, load_catalogue
-from zhaoren.messages.catalogue import pairs
+from zhaoren.messages.catalogue import KINDS, pairs
 from zhaoren.settings import SHARED
 
 PACKAGE = Path(zhaoren.__file__).parent
@@ -99,8 +99,8 @@ def test_a_translation_names_the_same_places(catalogue: Catalogue) -> None:
 
 
 def test_no_message_stands_twice_in_the_catalogue() -> None:
-    files = sorted((PACKAGE / "messages" / "zh").glob("*.toml"))
-    stand = Counter(one for path in files for one, _ in pairs(path.read_text(encoding="utf-8")))
+    texts = [path.read_text(encoding="utf-8") for path in (PACKAGE / "messages/zh").glob("*.toml")]
+    stand = Counter(one for text in texts for kind in KINDS for one, _ in pairs(text, kind))
     assert [one for one, times in stand.items() if times > 1] == []
 
 
@@ -129,6 +129,15 @@ def test_a_finished_text_is_recognised(catalogue: Catalogue, english: str, chine
 
 
 def test_the_template_with_more_words_is_meant() -> None:
-    catalogue = Catalogue({"{1} is lost.": "a {1}", "The file {1} is lost.": "b {1}"})
+    catalogue = Catalogue({"{1} is lost.": "a {1}", "The file {1} is lost.": "b {1}"}, {})
     assert catalogue.translate("The file x is lost.") == "b x"
     assert catalogue.translate("Batch x is lost.") == "a Batch x"
+
+
+def test_a_piece_is_translated_in_its_place_alone() -> None:
+    catalogue = Catalogue(
+        {"{1} holds {2}": "{2} 归 {1}"}, {"process {1}": "进程 {1}", "none": "无"}
+    )
+    assert catalogue.translate("process 7 holds none") == "无 归 进程 7"
+    assert catalogue.translate("process 7") == "process 7"
+    assert catalogue.translate_piece("process 7") == "进程 7"

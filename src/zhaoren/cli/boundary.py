@@ -9,7 +9,7 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageErro
 
 from zhaoren.errors import InputError
 from zhaoren.faults import paragraph
-from zhaoren.messages import Language, say, spoken
+from zhaoren.messages import Language, say, say_piece, spoken
 
 
 def complain(text: str) -> None:
@@ -21,7 +21,7 @@ def readable(error: BaseException) -> str:
     """An error in the language that is spoken; of an export also where in it."""
     if spoken() == Language.en or not isinstance(error, InputError):
         return say(paragraph(error))
-    where = "，".join(say(place) for place in error.places)
+    where = "，".join(say_piece(place) for place in error.places)
     return f"{where}：{_sentences(error)}" if where else _sentences(error)
 
 

@@ -9,7 +9,7 @@ or compared stays English.
 from __future__ import annotations
 
 from zhaoren.messages.catalogue import Catalogue, load_catalogue
-from zhaoren.messages.language import Language, language_of, say, speak, spoken
+from zhaoren.messages.language import Language, language_of, say, say_piece, speak, spoken
 
 __all__ = [
     "Catalogue",
@@ -17,6 +17,7 @@ __all__ = [
     "language_of",
     "load_catalogue",
     "say",
+    "say_piece",
     "speak",
     "spoken",
 ]

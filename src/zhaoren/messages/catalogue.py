@@ -16,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from string import Formatter
 
+KINDS = ("message", "piece")
+
 PLACES = 20
 """More places than any template has."""
 
@@ -54,10 +56,35 @@ class Template:
 
 
 class Catalogue:
-    """All templates of a language."""
+    """All templates of a language: whole messages, and pieces that stand only in their places."""
+
+    def __init__(self, messages: Mapping[str, str], pieces: Mapping[str, str]) -> None:
+        self.translations = {**pieces, **messages}
+        self._messages = _Templates(messages)
+        self._all = _Templates(self.translations)
+
+    def translate(self, text: str) -> str:
+        """A message in the catalogue's language; what the catalogue does not know stays."""
+        return self._translate(text, self._messages)
+
+    def translate_piece(self, text: str) -> str:
+        """What stands in a place of a message: a piece, or a message itself."""
+        return self._translate(text, self._all)
+
+    def _translate(self, text: str, known: _Templates) -> str:
+        if (found := known.find(text)) is not None:
+            template, places = found
+            said = {name: self.translate_piece(value) for name, value in places.items()}
+            return template.format(*(said.get(str(number), "") for number in range(PLACES)))
+        if "\n" in text:
+            return "\n".join(self._translate(line, known) for line in text.split("\n"))
+        return text
+
+
+class _Templates:
+    """Templates in the order in which they are tried: those with more words of their own first."""
 
     def __init__(self, translations: Mapping[str, str]) -> None:
-        self.translations = translations
         self._exact = {
             english.format(): said for english, said in translations.items() if "{1}" not in english
         }
@@ -66,33 +93,24 @@ class Catalogue:
             templates, key=lambda one: (-sum(map(len, one.words)), one.english)
         )
 
-    def translate(self, text: str) -> str:
-        """The text in the catalogue's language; what the catalogue does not know stays."""
-        if (said := self._known(text)) is not None:
-            return said
-        if "\n" in text:
-            return "\n".join(self.translate(line) for line in text.split("\n"))
-        return text
-
-    def _known(self, text: str) -> str | None:
+    def find(self, text: str) -> tuple[str, dict[str, str]] | None:
+        """The translated template of a text, and what stands in its places."""
         if text in self._exact:
-            return self._exact[text].format()
+            return self._exact[text], {}
         for template in self._templates:
             if (places := template.places_of(text)) is not None:
-                said = {name: self.translate(value) for name, value in places.items()}
-                return template.translated.format(
-                    *(said.get(str(number), "") for number in range(PLACES))
-                )
+                return template.translated, places
         return None
 
 
 def load_catalogue(language: str) -> Catalogue:
     """The catalogue of a language; English, the source, has none to look up."""
     folder = Path(__file__).parent / language
-    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml")))
-    return Catalogue(dict(pair for text in texts for pair in pairs(text)))
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))]
+    kinds = (dict(pair for text in texts for pair in pairs(text, kind)) for kind in KINDS)
+    return Catalogue(*kinds)
 
 
-def pairs(text: str) -> Iterable[tuple[str, str]]:
-    """English and translation of each `[[message]]` in a catalogue file."""
-    return ((one["en"], one["zh"]) for one in tomllib.loads(text)["message"])
+def pairs(text: str, kind: str) -> Iterable[tuple[str, str]]:
+    """English and translation of each `[[message]]` or `[[piece]]` in a catalogue file."""
+    return ((one["en"], one["zh"]) for one in tomllib.loads(text).get(kind, ()))

@@ -49,6 +49,11 @@ def say(text: str) -> str:
     return text if _spoken == Language.en else _catalogue(_spoken).translate(text)
 
 
+def say_piece(text: str) -> str:
+    """What stands within a text of this program in the language that is spoken."""
+    return text if _spoken == Language.en else _catalogue(_spoken).translate_piece(text)
+
+
 @cache
 def _catalogue(language: Language) -> Catalogue:
     return load_catalogue(language.value)
