@@ -104,7 +104,7 @@ def facts(
     db = duckdb.connect()
     create_tables(db)
     for contract in CONTRACTS.inputs.values():
-        _accept(db, contract, sources.get(contract.name, ()))
+        accept(db, contract, sources.get(contract.name, ()))
     paid = {str(row["period"])[:7] for row in sources.get("contributions", ())}
     for month in sorted(paid | set(exported)):
         db.execute("insert into intake.contribution_months values (?)", [f"{month}-01"])
@@ -116,7 +116,8 @@ def facts(
     return Facts(db)
 
 
-def _accept(db: duckdb.DuckDBPyConnection, contract: Contract, rows: Sequence[Row]) -> None:
+def accept(db: duckdb.DuckDBPyConnection, contract: Contract, rows: Sequence[Row]) -> None:
+    """Make the accepted rows of a source."""
     columns = {**dict(stored_columns(contract)), "source_file": "varchar", "source_row": "bigint"}
     full = [{**DEFAULTS.get(contract.name, {}), **row} for row in rows]
     assert all(row.keys() <= columns.keys() for row in full), contract.name

@@ -8,7 +8,7 @@ import pytest
 
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts
-from zhaoren.rules import check_rules
+from zhaoren.rules import check_rules, load_rules
 
 POLICY = "zibo/technician-2021/policy.yaml"
 SPOILT = [
@@ -58,6 +58,13 @@ SPOILT = [
     (POLICY, "    label: 职业资格证书\n", "", "criterion certificate_kind has no label"),
     (POLICY, "    test: kind = 'qualification'\n", "", "certificate_kind has no test"),
     (POLICY, "{issued_on}不在", "{issued}不在", "shows issued, which is not a fact"),
+    (
+        "criteria.yaml",
+        "    mend: 由用人单位为本人办理就业登记，自登记之日起符合\n",
+        "",
+        "criterion registered does not say what would change its answer",
+    ),
+    ("criteria.yaml", "自登记之日起符合", "自{issued_on}起符合", "which is not in its evidence"),
     (
         POLICY,
         "yields_to: [zibo/technician-2022]",
@@ -138,3 +145,11 @@ def test_all_faults_are_reported_at_once(project: Content, contracts: Contracts)
         text = text.replace(before, after)
     path.write_text(text, "utf-8")
     assert len(check_rules(project, contracts)) == 2
+
+
+def test_a_policy_that_says_one_thing_its_own_way_keeps_what_is_shared() -> None:
+    shared = load_rules(find_content(), "zibo").policy("zibo/technician-2022")
+    own = load_rules(find_content(), "zibo").policy("zibo/flexible-talent")
+    common, said = (item.criteria["enterprise"].says for item in (shared, own))
+    assert (said.fail, said.unknown) == (common.fail, common.unknown)
+    assert said.mend != common.mend
