@@ -42,7 +42,8 @@ def test_the_commands() -> None:
     }
     of_machines = {"check", "gc", "policies", "readings", "run", "sample", "serve", "test"}
     of_auditors = {"explain", "verify"}
-    assert of_staff | of_machines | of_auditors | {"version"} == set(COMMANDS)
+    of_comfort = {"config", "doctor", "version"}
+    assert of_staff | of_machines | of_auditors | of_comfort == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

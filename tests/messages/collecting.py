@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = "ZhaorenError"
-SAYING = {"said", "say", "waiting", "complain"}
+SAYING = {"said", "say", "waiting", "complain", "well", "doubtful", "absent"}
 DEPTH = 6
 
 

@@ -75,6 +75,13 @@ COMMANDS = {
         "sample",
         "Invent the exports of a city: people, employers, contributions, and the usual dirt.",
     ),
+    "doctor": Listed(
+        "doctor",
+        "Tell whether this machine is ready for nights, what is missing, and what to do about it.",
+    ),
+    "config": Listed(
+        "config", "Show every setting: its value, where it comes from, and what it does."
+    ),
     "gc": Listed(
         "gc",
         "Delete runs, copies of inputs and cache on which no grant rests and which no night needs.",
