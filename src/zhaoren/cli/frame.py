@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from zhaoren.cli.boundary import complain
+from zhaoren.cli.completing import COMPLETED
 from zhaoren.cli.helping import HelpPage
 from zhaoren.errors import UsageError
 from zhaoren.messages import language_of, speak
@@ -110,6 +111,9 @@ def prepare(command: Any, words: str, shared: Sequence[Any]) -> Any:
     check_table(words, command)
     for name, below in getattr(command, "commands", {}).items():
         prepare(below, f"{words} {name}", shared)
+    for parameter in command.params:
+        if parameter.name in COMPLETED:  # Typer takes a completer only where options are declared
+            parameter._custom_shell_complete = COMPLETED[parameter.name]
     named = {option for parameter in command.params for option in parameter.opts}
     command.params.extend(one for one in shared if not named & set(one.opts))
     return command
