@@ -12,15 +12,16 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from tests.facts.world import CONTRACTS, RULES, accept, pension
+from tests.facts.world import CONTENT, CONTRACTS, RULES, accept, pension
 from zhaoren.facts import make_table, reference_day
 from zhaoren.inputs.reconcile import create_tables
 from zhaoren.lineage import show_sources
 from zhaoren.lineage.rows import source_rows
-from zhaoren.transforms import SqlLog
+from zhaoren.transforms import OUTPUTS, SqlLog, layer
 
 ZHANG, OLD, SCHOOL, FIRM = "张", "张旧号", "校", "厂"
 SUBJECTS = [(ZHANG, ZHANG, True), (ZHANG, OLD, True), (SCHOOL, SCHOOL, False), (FIRM, FIRM, False)]
+COUNTED = "subject_id varchar, file varchar, row bigint"
 Found = dict[tuple[str, str, int], dict[str, Any]]
 
 
@@ -37,6 +38,7 @@ def rows_of(subject: str, **sources: Sequence[Mapping[str, Any]]) -> Found:
         reference_day(db, RULES, date(2026, 11, 20))
         columns = "subject_id varchar, number varchar, is_person boolean"
         make_table(db, "output.subject_numbers", columns, SUBJECTS)
+        make_table(db, "output.counted_certificates", COUNTED, [(FIRM, "certificates.csv", 3)])
         show_sources(db, CONTRACTS, SqlLog())
         return _found(db, subject)
 
@@ -83,6 +85,36 @@ def test_a_row_under_an_old_number_stands_under_the_current_one() -> None:
 def test_a_persons_number_is_not_an_organisations() -> None:
     assert rows_of(ZHANG, hostings=[{"org_id": ZHANG}]) == {}
     assert rows_of(FIRM, certificates=[{"person_id": FIRM}]) == {}
+
+
+def test_a_certificate_that_counts_for_an_employer_stands_under_it() -> None:
+    others = [{"person_id": "别人", "certificate_no": number} for number in "ABC"]
+    ((place, says),) = rows_of(FIRM, certificates=others).items()
+    assert (place, says["certificate_no"]) == (("certificates", FIRM, 3), "B")
+
+
+def test_certificates_count_for_employers_that_are_candidates_for_them() -> None:
+    (counted,) = (
+        item for item in layer(CONTENT, OUTPUTS) if item.table == "output.counted_certificates"
+    )
+    own = "certificate_no varchar, person_id varchar"
+    place = "source_file varchar, source_row bigint"
+    payee = "beneficiary_kind varchar, beneficiary_id varchar, person_id varchar"
+    with duckdb.connect() as db:
+        for schema in ("fact", "staging", "decision"):
+            db.execute(f"create schema {schema}")
+        issued = [("A", "甲", FIRM), ("B", "乙", FIRM), ("C", "丙", "别厂"), ("D", "丁", "小厂")]
+        make_table(db, "fact.self_certified", f"{own}, employer_id varchar", issued)
+        rows = [(no, who, "c.csv", row) for row, (no, who, _) in enumerate(issued, start=2)]
+        make_table(db, "staging.certificates", f"{own}, {place}", [*rows, ("E", "甲", "c.csv", 6)])
+        decided = [
+            ("employer", FIRM, None),
+            ("employer", "别厂", "丙"),
+            ("institution", "小厂", None),
+        ]
+        make_table(db, "decision.decided", payee, decided)
+        found = db.execute(f"select * from ({counted.sql}) order by all").fetchall()
+    assert found == [(FIRM, "c.csv", 2), (FIRM, "c.csv", 3)]
 
 
 def test_nobody_else_is_shown() -> None:

@@ -25,6 +25,9 @@ SETTLED = "contributions"
 NEVER_SHOWN = frozenset({"account_no"})
 """Columns that no published row says."""
 
+COUNTED = {"certificates": "output.counted_certificates"}
+"""Source whose rows also stand under whom they count for → where these stand."""
+
 _KEPT_AS_THEY_ARE = (Kind.PERSON_ID, Kind.ORGANISATION_ID, Kind.CODE, Kind.BENEFIT)
 
 
@@ -48,6 +51,8 @@ def source_rows(contract: Contract) -> Iterator[exp.Select]:
             if earlier.kind is subject.kind:
                 found = found.where(exp.NullSafeNEQ(this=_of(subject), expression=_of(earlier)))
         yield found
+    if contract.name in COUNTED:
+        yield _counted(contract)
 
 
 def _subjects(contract: Contract) -> Iterator[Column]:
@@ -84,6 +89,28 @@ def _rows(contract: Contract, subject: Column) -> exp.Select:
             exp.column("period", table="rows").isin(query=settled),
         )
     return found
+
+
+def _counted(contract: Contract) -> exp.Select:
+    """The rows that count for an organisation without naming its number."""
+    places = exp.to_table(COUNTED[contract.name]).as_("counted")
+    same = (
+        exp.column(f"source_{name}", table="rows").eq(exp.column(name, table="counted"))
+        for name in ("file", "row")
+    )
+    subject = exp.column("subject_id", table="counted")
+    return (
+        exp.select(
+            subject,
+            subject.copy().as_("number"),
+            literal(contract.name).as_("source"),
+            exp.column("file", table="counted"),
+            exp.column("row", table="counted"),
+            _says(contract).as_("says"),
+        )
+        .from_(exp.to_table(f"accepted.{contract.name}").as_("rows"))
+        .join(places, on=exp.and_(*same))
+    )
 
 
 def _says(contract: Contract) -> exp.Expr:
