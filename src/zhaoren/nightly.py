@@ -34,22 +34,22 @@ from zhaoren.incumbents import load_ledger
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
 from zhaoren.lineage import show_sources, tell_rules
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
-from zhaoren.payments import prepare_payments
+from zhaoren.payments import Prepared, prepare_payments
 from zhaoren.payments.layouts import load_banks
 from zhaoren.payments.payees import unpayable
 from zhaoren.progress import current_listener, listening, remembered
 from zhaoren.publish import (
     Figures,
     Stamp,
-    Surroundings,
     publish_tables,
     run_figures,
-    write_report,
     write_sql,
 )
 from zhaoren.recording.bookkeeping import Bookkeeping, told
 from zhaoren.recording.published import read_published
 from zhaoren.replay import Recalled, recall, snapshot_id
+from zhaoren.report import Surroundings, write_report
+from zhaoren.report import prepare as prepare_charts
 from zhaoren.report.earlier import Earlier, compared_before, newest_until_now
 from zhaoren.rules.load import Ruleset, load_rules
 from zhaoren.transforms import SqlLog
@@ -67,6 +67,12 @@ RunStep = Callable[[str, Callable[[], None]], None]
 def run_step_plainly(_name: str, step: Callable[[], None]) -> None:
     """Run a step and nothing else."""
     step()
+
+
+def _prepare() -> None:
+    """Load what takes seconds to load, beside steps that wait for disk and engine."""
+    prepare()
+    prepare_charts()
 
 
 def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> NightResult:
@@ -135,7 +141,7 @@ class Night:
         """The SQL engine; nothing keeps it afterwards, or Python complains as it ends."""
         threads = self.options.threads or os.cpu_count() or 1
         memory_limit = self.options.memory_limit
-        Thread(target=prepare).start()
+        Thread(target=_prepare).start()
         self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=threads)
         try:
             yield
@@ -319,10 +325,17 @@ class Night:
         self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}
         write_sql(self.sql.entries, self.building / "sql")
         self.figures = run_figures(self.db, self.ruleset, self.decided.policies, prepared)
+        self._report(stamp, prepared)
+
+    def _report(self, stamp: Stamp, prepared: Prepared) -> None:
+        titles = self.figures.titles
         around = Surroundings(
-            self.ruleset.city.title, self.decided.not_in_force, self.identity.waived
+            city_title=self.ruleset.city.title,
+            not_in_force={name: titles[name] for name in self.decided.not_in_force},
+            waived=self.identity.waived,
+            earlier=self.earlier,
         )
-        write_report(self.building / "report.html", self.figures, stamp, self.contracts, around)
+        write_report(self.building, self.db, stamp, self.contracts, around, prepared, self.rows)
 
     def verify(self) -> None:
         """Great Expectations on the very files that would be published."""

@@ -88,6 +88,7 @@ class Contract:
     absence: str = ""  # what its absence would mean, in one sentence
     quarantine_limit: float = 0.05  # share of a file's rows
     shrink_limit: float = 0.5  # share of the rows that the last published run read
+    fresh_by: str = ""  # the date or month whose newest value says how recent a source is
 
     def column(self, name: str) -> Column:
         """The column of that canonical name; KeyError if there is none."""

@@ -15,10 +15,11 @@ from pydantic import ValidationError
 
 from zhaoren.contracts.columns import check_sources, read_columns, read_key
 from zhaoren.contracts.document import Document, read_document
-from zhaoren.contracts.model import Contract
+from zhaoren.contracts.model import Contract, Kind
 from zhaoren.contracts.settings import CONTRACT_SETTINGS, check_source_settings, read_settings
 
 API_VERSION = "v3.1.0"
+_DATES = (Kind.DATE, Kind.MONTH)
 
 
 def read_odcs(path: Path, *, source: bool, sources: frozenset[str] = frozenset()) -> Contract:
@@ -39,6 +40,9 @@ def read_odcs(path: Path, *, source: bool, sources: frozenset[str] = frozenset()
         check_source_settings(document, odcs.customProperties)
     columns, key = read_columns(document, table, source=source), read_key(document, table)
     check_sources(document, columns, sources)
+    fresh_by = settings.get("freshBy", "")
+    if fresh_by and not any(one.name == fresh_by and one.kind in _DATES for one in columns):
+        document.fault(("customProperties",), f"freshBy must name a date or month: {fresh_by}")
     document.raise_faults()
     return Contract(
         name=odcs.name or "",
@@ -52,6 +56,7 @@ def read_odcs(path: Path, *, source: bool, sources: frozenset[str] = frozenset()
         absence=settings.get("absence", ""),
         quarantine_limit=float(settings.get("quarantineLimit", 0.05)),
         shrink_limit=float(settings.get("shrinkLimit", 0.5)),
+        fresh_by=fresh_by,
     )
 
 

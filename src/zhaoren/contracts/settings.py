@@ -15,6 +15,7 @@ CONTRACT_SETTINGS: Mapping[str, type] = {
     "absence": str,
     "quarantineLimit": float,
     "shrinkLimit": float,
+    "freshBy": str,
 }
 COLUMN_SETTINGS: Mapping[str, type] = {
     "kind": str,

@@ -25,7 +25,7 @@ from zhaoren.transforms import SqlLog
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was prepared: sums in fen, held grants by reason, rows by file name."""
+    """What was prepared: sums in fen, grants by policy, held ones by reason, rows by file name."""
 
     batches: int
     grants: int
@@ -33,6 +33,7 @@ class Prepared:
     held: Mapping[str, int]
     held_fen: int
     rows: Mapping[str, int]
+    by_policy: Mapping[str, int]
 
 
 def prepare_payments(
@@ -86,6 +87,7 @@ def write_payments(
         held=dict(sorted(Counter(item.reason for item in held).items())),
         held_fen=sum(item.line.amount_fen for item in held),
         rows=rows,
+        by_policy=Counter(line.policy_id for batch in batches for line in batch.lines),
     )
 
 
