@@ -10,7 +10,7 @@ run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the thr
 	$(BIN)/zhaoren run --city all --inbox sample_data --out out --as-of 2026-11-20
 
 test: $(VENV)/.dev lint  ## everything that must hold before a change lands
-	tests/with_postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadfile
+	tests/with_chromium.sh tests/with_postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/zhaoren check
 	$(BIN)/zhaoren test
 
