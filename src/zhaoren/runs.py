@@ -99,6 +99,25 @@ def find_run(workspace: Workspace, city: str | None = None, named: str | None = 
     raise UsageError(f"{which}; there are: {there}. Name one by its folder or more of its id.")
 
 
+def find_snapshot(workspace: Workspace, snapshot: str, city: str | None = None) -> Run:
+    """The newest run (by day, then by name) whose inputs are that snapshot, or begin so.
+
+    Raises:
+        UsageError: no run has them, or several snapshots or cities are meant.
+    """
+    cities = [city] if city else _cities(workspace)
+    folders = [path for name in cities for path in sorted(_runs(workspace, name).glob("*-*/"))]
+    runs = [Run(path, read_manifest(path)) for path in folders]
+    meant = [run for run in runs if snapshot and run.manifest["snapshot"].startswith(snapshot)]
+    if len({(run.city, run.manifest["snapshot"]) for run in meant}) != 1:
+        found = "Several snapshots begin" if meant else "No run has a snapshot that begins"
+        raise UsageError(
+            f"{found} with {snapshot}. manifest.json of a run names its snapshot; say more of it, "
+            "and the city (--city)."
+        )
+    return max(meant, key=lambda run: (run.as_of, run.folder.name))
+
+
 def _has_id(run: Run, named: str) -> bool:
     return bool(named) and run.run_id.startswith(named)
 

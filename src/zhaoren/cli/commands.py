@@ -66,6 +66,11 @@ COMMANDS = {
         "Price every interpretation: who would gain or lose under the other reading. Writes "
         "nothing.",
     ),
+    "simulate": Listed(
+        "simulate",
+        "Decide a night again under other rules: who gains, who loses, what it costs. Touches "
+        "nothing.",
+    ),
     "check": Listed(
         "check",
         "Check contracts, rules, bank layouts and working days without data; list every fault.",

@@ -4,30 +4,56 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from zhaoren.cli.app import AsOf, City, Inbox, Json, Project, app, day_of
+from zhaoren.again import Means
+from zhaoren.cli.app import AsOf, Json, OfCity, Project, RunNamed, app, day_of
+from zhaoren.cli.staff import LedgerUrl
 from zhaoren.content import find_content
-from zhaoren.readings import price_readings
+from zhaoren.errors import UsageError
+from zhaoren.readings import price_readings, price_run
 from zhaoren.readings.describe import price_said
+from zhaoren.runs import find_run
+from zhaoren.workspace import Workspace
 
 
 @app.command()
 def readings(
-    city: City,
-    inbox: Inbox,
+    city: OfCity = None,
+    inbox: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Folder that holds the exports, instead of a run."
+        ),
+    ] = None,
     as_of: AsOf = None,
+    out: Annotated[
+        Path, typer.Option(file_okay=False, help="Workspace that holds the run.")
+    ] = Path("out"),
+    run: RunNamed = None,
+    ledger: LedgerUrl = None,
     project: Project = None,
     as_json: Json = False,
 ) -> None:
     """Price every interpretation: who would gain or lose under the other reading. Writes nothing.
 
+    Over the exports of an inbox, or over the inputs and the ledger of a published run.
+
     Example: zhaoren readings --city zibo --inbox exports --as-of 2026-11-20
     """
-    found = price_readings(find_content(project), city, inbox, day_of(as_of))
+    if inbox is None:
+        if as_of is not None:
+            raise UsageError("A run has its day; --as-of goes with --inbox.")
+        found = price_run(find_run(Workspace(out), city, run), Means(ledger, project))
+    elif city is None or run is not None:
+        raise UsageError("With --inbox say whose rules apply (--city), and name no run.")
+    else:
+        found = price_readings(find_content(project), city, inbox, day_of(as_of))
     if as_json:
         rows = [
             {

@@ -1,4 +1,4 @@
-"""Pricing every reading of a city over the exports in an inbox."""
+"""Pricing every reading of a city over the exports in an inbox, or over a published run."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from zhaoren.again import Means, lay_out, once_more
 from zhaoren.content import Content
 from zhaoren.engine import MEMORY_LIMIT, connect
 from zhaoren.nightly import Night, NightOptions
 from zhaoren.readings.price import Price, Pricing, Reading, readings_of
+from zhaoren.runs import Run
 from zhaoren.workspace import make_private
 
 
@@ -44,18 +46,37 @@ def price_readings(
         ) as night.db:
             night.read()
             night.facts()
-            in_force = [one for one in night.ruleset.policies if one.policy.in_force <= as_of]
-            pricing = Pricing(night.db, night.content, night.contracts, in_force)
-            deciding = {one.id: one for one in in_force}
-            return [
-                PricedReading(
-                    reading,
-                    deciding[reading.policy_id].place(reading.grounds, night.ruleset.documents),
-                    {
-                        what: pricing.price(reading, other)
-                        for what, other in reading.grounds.otherwise.items()
-                    },
-                )
-                for reading in readings_of(night.ruleset)
-                if reading.policy_id in deciding
-            ]
+            return _priced(night)
+
+
+def price_run(run: Run, means: Means) -> list[PricedReading]:
+    """Every reading of the policies that a published run decided, over its inputs and ledger.
+
+    Raises:
+        ZhaorenError: its inputs or its ledger are not there any more.
+    """
+    with TemporaryDirectory(prefix="zhaoren-readings-") as name:
+        folder = Path(name)
+        lay_out(run, folder)
+        with once_more(run, folder, means) as night:
+            return _priced(night, frozenset(run.manifest["policies"]))
+
+
+def _priced(night: Night, chosen: frozenset[str] | None = None) -> list[PricedReading]:
+    """The readings of the policies in force, of all or of those chosen."""
+    as_of, ruleset = night.options.as_of, night.ruleset
+    in_force = [one for one in ruleset.policies if one.policy.in_force <= as_of]
+    pricing = Pricing(night.db, night.content, night.contracts, in_force)
+    deciding = {one.id: one for one in in_force if chosen is None or one.id in chosen}
+    return [
+        PricedReading(
+            reading,
+            deciding[reading.policy_id].place(reading.grounds, ruleset.documents),
+            {
+                what: pricing.price(reading, other)
+                for what, other in reading.grounds.otherwise.items()
+            },
+        )
+        for reading in readings_of(ruleset)
+        if reading.policy_id in deciding
+    ]

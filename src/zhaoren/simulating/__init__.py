@@ -1,0 +1,17 @@
+"""What if: a published night once more under other rules, beside what it said."""
+
+from zhaoren.simulating.changes import Change, parse_change
+from zhaoren.simulating.curves import Curve, Range, parse_range
+from zhaoren.simulating.simulate import Scenario, Simulation, parse_budgets, simulate
+
+__all__ = [
+    "Change",
+    "Curve",
+    "Range",
+    "Scenario",
+    "Simulation",
+    "parse_budgets",
+    "parse_change",
+    "parse_range",
+    "simulate",
+]
