@@ -61,7 +61,7 @@ def _refused_before(step: Step, files: Path) -> Iterator[Words]:
     yield (*words, "--ledger", "sqlite:////dev/null/ledger.db")
     yield (*words, "--ledger", "nothing://bureau:Geheim-4711@nowhere/ledger")
     if step.name == "notice object":
-        yield tuple("G0000099" if word == "G0000005" else word for word in words)
+        yield tuple("G9999999" if word == "G0000005" else word for word in words)
     if step.name == "fund arrive":
         yield tuple("1.00" if word.endswith("00.00") else word for word in words)
         yield tuple("F0099" if word.startswith("F00") else word for word in words)

@@ -59,6 +59,11 @@ class Life:
                 self.steps.append(self.bench.record(name, words))
         return self.steps
 
+    def make_ready(self, step: Step) -> None:
+        """What a step takes in beside the workspace, made from the workspace as it is now."""
+        if step.name == "review import":
+            self._filled("张店")
+
     def night(self, day: str, inbox: Path, *more: str) -> tuple[str, Words]:
         """A night without its orchestrator."""
         return f"night of {day}", ("night", "zibo", str(inbox), OUT, day, *more)
