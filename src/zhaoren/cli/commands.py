@@ -53,6 +53,10 @@ COMMANDS = {
         "List every measure of the documents: its policy, amount and status, or why it pays "
         "nobody.",
     ),
+    "diff": Listed(
+        "diff",
+        "Compare two runs: verdicts that differ, and why (data, rules, date, ledger, others).",
+    ),
     "verify": Listed(
         "verify",
         "Verify a published run: hashes, figures, money to the bank file; then compute it again.",
