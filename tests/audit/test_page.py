@@ -50,6 +50,8 @@ def test_who_was_paid_twice_and_how_is_told(run: Path) -> None:
         "G0000001": (person_number(world.ELSEWHERE), "elsewhere on 2026-01-05"),
         "G0000006": (merged, "another grant"),
         "G0000007": (merged, "another grant"),
+        "FF903": (person_number(world.EARLIER), "another payment before"),
+        "FF904": (person_number(world.EARLIER), "another payment before"),
     }
     assert column(17, run, 1) == [person_number(world.OLD)] * 2
 

@@ -19,7 +19,7 @@ NIGHT = date(2026, 11, 20)
 FOUND = date(2026, 9, 14)  # 67 days before the night
 PAID = date(2026, 10, 13)
 ELSEWHERE, DEAD, REVOKED, UNPAID, HELD, MERGED, TWIN, OTHER, TWICE, ABROAD = range(1, 11)
-TASK, DOUBTED, NO_ACCOUNT, FULL, OVER, OLD = 11, 12, 13, 14, 15, 61
+TASK, DOUBTED, NO_ACCOUNT, FULL, OVER, EARLIER, OLD = 11, 12, 13, 14, 15, 16, 61
 """What befalls whom."""
 
 
@@ -79,7 +79,7 @@ def keep_books(office: Office) -> None:
 def zibo_exports(out: Path) -> Exports:
     """What Zibo's bureau knows on the day."""
     exports = Exports(out)
-    for place, number in enumerate((*range(1, 16), OLD)):
+    for place, number in enumerate((*range(1, 17), OLD)):
         about: dict[str, Any] = {"issued_on": date(2023, 5, 10) + timedelta(days=place)}
         if number in (FULL, OVER):
             about = {"issued_on": date(2026, 2, number)}
@@ -112,6 +112,13 @@ def zibo_exports(out: Path) -> Exports:
         rows.payment(
             payment_no="FF902", person_id=who(ELSEWHERE), occupation_code="6-31-01-03",
             benefit="zibo/technician", paid_on=date(2026, 1, 5),
+        ),
+        *(
+            rows.payment(
+                payment_no=f"FF90{place}", person_id=who(EARLIER), occupation_code="6-31-01-03",
+                benefit="zibo/technician", paid_on=date(2024, place, 5),
+            )
+            for place in (3, 4)
         ),
     ]  # fmt: skip
     return exports
