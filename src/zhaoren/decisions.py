@@ -9,6 +9,8 @@ from datetime import date
 import duckdb
 from sqlglot import exp
 
+from zhaoren.ahead import look_ahead, reference_not_in_force
+from zhaoren.answering import answer_criteria, sql_of
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.findings import describe_policies
@@ -95,6 +97,9 @@ def decide(
     put_out = [item for item in in_force if item.id in wanted]
     _keep_only(db, put_out)
     _criteria(db, decided, ruleset, put_out, log)
+    look_ahead(db, content, contracts, put_out, log)
+    later = [item for item in related if item.id in wanted and item not in in_force]
+    reference_not_in_force(db, later)
     describe_policies(db, contracts, ruleset)
     describe_risks(db, ruleset, as_of)
     run_layer(db, content, OUTPUTS, log)
@@ -132,7 +137,7 @@ def decide_policies(
     decided: dict[str, Compiled] = {}
     for item in (item for group in groups for item in group):
         compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
-        _answer_criteria(db, steps, compiled, log)
+        answer_criteria(db, steps, compiled, verdict_table(item.id), log)
         decided[item.id] = compiled
     if _has_incumbents(db):
         for group in groups:
@@ -184,31 +189,6 @@ def _groups(policies: Sequence[LoadedPolicy]) -> Iterator[list[LoadedPolicy]]:
     yield from together.values()
 
 
-def _answer_criteria(
-    db: duckdb.DuckDBPyConnection, steps: Mapping[str, str], compiled: Compiled, log: SqlLog
-) -> None:
-    """Make the policy's verdict table: its candidates with the answer to every criterion.
-
-    What leads to and follows from it is views: rows are wide with evidence.
-    """
-    if compiled.by_rows:
-        log.run(db, "decision.rows_and_months", _sql(compiled.candidates), "view")
-        log.run(db, "decision.best_rows", steps["decision.best_rows"], "view")
-        log.run(db, "decision.candidates", "select * from decision.best_rows", "view")
-    else:
-        log.run(db, "decision.candidates", _sql(compiled.candidates), "view")
-    paid = verdict_table(compiled.policy_id).replace(".verdicts_", ".payments_")
-    log.run(db, paid, _sql(compiled.payments), "view")
-    db.execute(f"insert into decision.past_payments by name from {paid}")
-    history = "decision.candidates_with_history"
-    log.run(db, history, steps[history], "view")
-    log.run(db, verdict_table(compiled.policy_id), _sql(compiled.verdicts))
-
-
-def _sql(tree: exp.Expr) -> str:
-    return tree.sql(dialect="duckdb", pretty=True)
-
-
 def _keep_only(db: duckdb.DuckDBPyConnection, put_out: Sequence[LoadedPolicy]) -> None:
     names = [item.id for item in put_out]
     db.execute("delete from decision.decided where not list_contains(?, policy_id)", [names])
@@ -231,6 +211,6 @@ def _criteria(
     log.run(
         db,
         "output.criteria",
-        _sql(exp.union(*selects, distinct=False)) if selects else _NOTHING,
+        sql_of(exp.union(*selects, distinct=False)) if selects else _NOTHING,
         "view",
     )

@@ -36,6 +36,7 @@ GRANTS = pa.schema(
         ("amount_fen", _COUNT), ("city_fen", _COUNT), ("district_fen", _COUNT),
         ("hold_reasons", pa.list_(_TEXT)), ("found_on", _DAY), ("since", _DAY), ("due_on", _DAY),
         ("submitted_on", _DAY), ("paid_on", _DAY), ("batch", _TEXT), ("title", _TEXT),
+        ("notice_until", _DAY),
     ]
 )  # fmt: skip
 CONFIRMED = pa.schema(
@@ -151,6 +152,7 @@ def _rows(
             grant.level, grant.period, grant.amount_fen, grant.city_fen, grant.district_fen,
             list(grant.hold_reasons), grant.found_on, grant.since, grant.due_on,
             grant.submitted_on, grant.paid_on, grant.batch, TITLES[grant.state],
+            book.notices[grant.notice].last_day if grant.notice in book.notices else None,
         )  # fmt: skip
 
 

@@ -14,16 +14,17 @@ from sqlglot import exp
 from zhaoren.rules.model import Criterion
 from zhaoren.rules.sql import boolean, column, literal, null
 
-AHEAD = (
-    "qualifies_on",
-    "expected_on",
-    "closes_on",
-    "open_points",
-    "ahead_of",
-    "assumed",
-    "assuming",
-)
-"""What a verdict table says of dates to come, beside the verdict."""
+AHEAD = {
+    "qualifies_on": "date",
+    "expected_on": "date",
+    "closes_on": "date",
+    "closing": "varchar",
+    "open_points": "bigint",
+    "ahead_of": "date",
+    "assumed": "boolean",
+    "assuming": "varchar",
+}
+"""What a verdict table says of dates to come, beside the verdict: column → SQL type."""
 
 _AS_OF = "as_of"
 _ON, _EXPECTED = "on_", "expected_"
@@ -93,7 +94,7 @@ def ahead(
 
     qualifies_on   from when all criteria are passed; as_of where they are today
     expected_on    the same, if what `assuming` says comes true
-    closes_on      the last day on which it can still be met
+    closes_on      the last day on which it can still be met, `closing` says of what
     open_points    criteria that are not passed, those that may close aside
     """
     asked = {
@@ -103,6 +104,7 @@ def ahead(
         _all_pass_on(criteria, _ON).as_("qualifies_on"),
         _all_pass_on(criteria, _EXPECTED).as_("expected_on"),
         _closes_on(criteria).as_("closes_on"),
+        _closing(criteria).as_("closing"),
         _open_points(criteria, asked if rows else {}).as_("open_points"),
         column(_AS_OF).as_("ahead_of"),
         (column("assumed") if assumed else boolean(False)).as_("assumed"),
@@ -144,6 +146,17 @@ def _closes_on(criteria: Mapping[str, Criterion]) -> exp.Expr:
     first, *rest = (column(one.closes_on) for one in closing.values())
     least = exp.Least(this=first, expressions=rest) if rest else first
     return exp.Case().when(exp.and_(*open_still), least)
+
+
+def _closing(criteria: Mapping[str, Criterion]) -> exp.Expr:
+    """The label of the criterion whose last day comes first."""
+    found: exp.Expr = null("varchar")
+    for name, criterion in reversed(list(criteria.items())):
+        if criterion.closes_on:
+            is_first = column(criterion.closes_on).eq(_closes_on(criteria))
+            label = literal(criterion.label or name)
+            found = exp.Case().when(is_first, label).else_(found)
+    return found
 
 
 def _open_points(criteria: Mapping[str, Criterion], of_months: Mapping[str, Criterion]) -> exp.Expr:
