@@ -19,6 +19,8 @@ from urllib.request import ProxyHandler, build_opener
 import duckdb
 import pytest
 
+from tests.cli.examples import ELSEWHERE, Play, commands, examples
+from tests.cli.plays import play_all
 from zhaoren.content import FOLDERS, find_content
 
 INBOX = find_content().sample_data / "zibo" / "inbox"
@@ -182,3 +184,15 @@ def answers(address: str) -> bool:
             return True
     except (URLError, ConnectionError):
         return False
+
+
+def test_the_examples_of_the_help_work_as_they_are_typed(
+    first: tuple[subprocess.CompletedProcess[str], Path], tmp_path: Path
+) -> None:
+    shutil.copytree(first[1], tmp_path / "out", ignore=shutil.ignore_patterns("prefect"))
+    shutil.copytree(INBOX, tmp_path / "exports")
+    play = Play(tmp_path)
+    play_all(play)
+    every = {one for _, command in commands() for one in examples(command)}
+    assert every - set(ELSEWHERE) == play.typed
+    assert set(ELSEWHERE) <= every

@@ -33,6 +33,7 @@ from zhaoren.ledger.events import Draft
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Key
 from zhaoren.ledger.store import FILE, Transaction
+from zhaoren.workspace import make_private
 
 ROLES = {"prepare": "编制", "release": "放行"}
 """Role → what it is called."""
@@ -44,6 +45,8 @@ class PassphraseError(UsageError):
 
 def make_key(private: Path, public: Path, passphrase: str | None) -> bool:
     """Write a new key: the private PEM for its owner alone, the public one beside.
+
+    Folders that are missing are made, for the owner alone.
 
     A private key that is there already is kept, and its public one written if
     that is missing. Returns whether anything was written.
@@ -72,6 +75,7 @@ def make_key(private: Path, public: Path, passphrase: str | None) -> bool:
 
 def _write(path: Path, content: bytes, mode: int) -> None:
     """Write a file that appears whole, and only where there is none."""
+    make_private(path.parent)
     beside = path.with_name(f".{path.name}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
