@@ -73,7 +73,7 @@ def test_who_waits_for_67_days_is_told_with_what_for(run: Path) -> None:
 
 def test_every_row_and_every_yuan_is_accounted_for(run: Path) -> None:
     assert set(column(6, run, 5)) == {0}
-    assert sum(column(6, run, 3)) == sum(column(6, run, 6)) == 1
+    assert sum(column(6, run, 3)) == sum(column(6, run, 6)) == 2
     assert set(column(7, run, 4)) == {0}
     ((eligible, shares, payable, in_manifest, payable_there),) = answer(8, run)
     assert eligible == shares == in_manifest
@@ -102,6 +102,14 @@ def test_an_account_of_two_is_told_by_number(run: Path) -> None:
 
 def test_a_certificate_of_two_cities_is_found_across_their_runs(run: Path) -> None:
     assert answer(18, run) == [(f"ZS{world.ABROAD}", 1, "liaocheng zibo")]
+
+
+def test_a_payment_that_the_city_does_not_know_is_flagged_as_another_citys(run: Path) -> None:
+    with duckdb.connect() as db:
+        flags = db.execute(
+            f"select subject_id from '{run}/risks.parquet' where flag = 'paid_by_other_city'"
+        ).fetchall()
+    assert flags == [(person_number(world.DOUBTED),)]
 
 
 def test_a_faulty_row_is_traced_to_its_candidates_verdicts(run: Path) -> None:

@@ -113,6 +113,11 @@ def zibo_exports(out: Path) -> Exports:
             payment_no="FF902", person_id=who(ELSEWHERE), occupation_code="6-31-01-03",
             benefit="zibo/technician", paid_on=date(2026, 1, 5),
         ),
+        *(  # so that one faulty row is few
+            exports.earlier_payment(status="returned", level="senior") | {"payment_no": f"FF8{n}"}
+            for n in range(20, 40)
+        ),
+        rows.payment(payment_no="FF905", person_id=who(DOUBTED), benefit="某市技能补贴"),
         *(
             rows.payment(
                 payment_no=f"FF90{place}", person_id=who(EARLIER), occupation_code="6-31-01-03",
