@@ -19,8 +19,8 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from zhaoren import cli
-from zhaoren.comparing.causes import Cause
 from zhaoren.comparing.diff import Diff, Why, diff_runs
+from zhaoren.comparing.known import Cause
 from zhaoren.comparing.titles import Titles
 from zhaoren.comparing.told import SCHEMA, write_parquet, write_workbook
 from zhaoren.comparing.wording import cause_said

@@ -9,105 +9,16 @@ marked as possible, not certain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from zhaoren.comparing.answers import Answer
-from zhaoren.comparing.basis import Basis
-from zhaoren.comparing.rows import RowChange, Rows
+from zhaoren.comparing.known import Cause, GrantChange, Known, Seen
 from zhaoren.comparing.verdicts import Changed, Key
 
-ACCOUNTS = frozenset({"accounts", "org_accounts"})
+_ACCOUNTS = frozenset({"accounts", "org_accounts"})
 _PAST = frozenset({"granted_before", "recovered_before", "paid_less_before", "payment_lacks_key"})
 """Facts that payments and the ledger give together."""
-
-
-GrantChange = tuple[str, str | None, str | None]  # grant, state before, state after
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a criterion saw: a fact's value `before` and `after`; `fact` None: the same."""
-
-    criterion: str
-    fact: str | None = None
-    before: Any = None
-    after: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One reason for some of the respects (`aspects`) in which a verdict differs.
-
-    `kind`: data, rules, date, ledger, code, choice, another (candidate), or
-    unexplained. `certain`: shown by the runs themselves; else one of several
-    that the runs allow. `seen`: what criteria saw otherwise by it. `rows`:
-    input rows that say something else. `others`: the candidates that make the
-    difference. `grants`: (grant, state before, state after). `files`: of
-    rules, or sources whose files differ.
-    """
-
-    kind: str
-    aspects: tuple[str, ...]
-    certain: bool = True
-    seen: tuple[Seen, ...] = ()
-    rows: Sequence[RowChange] = ()
-    others: Sequence[Key] = ()
-    grants: Sequence[GrantChange] = ()
-    files: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Known:
-    """All that the two runs say of the verdicts that differ.
-
-    `sources`: (policy, criterion) → the input sources of its evidence; empty:
-    not known. `grants`: number of a person or organisation → grants that stand
-    otherwise. `ceilings`: policy → the columns whose values share a ceiling.
-    `merged`: number → the one that it is known under in the later run.
-    `absent`: policies without verdicts in one run → why (date, choice, rules).
-    `strangers`: numbers of whom one run alone shows any row.
-    """
-
-    basis: Basis
-    changed: Mapping[Key, Changed]
-    answers: Mapping[Key, Sequence[Answer]]
-    rows: Rows
-    sources: Mapping[Key, Sequence[str]]
-    grants: Mapping[str, Sequence[GrantChange]]
-    ceilings: Mapping[str, Sequence[str]]
-    merged: Mapping[str, str]
-    absent: Mapping[str, str]
-    strangers: Collection[str] = ()
-    rivals: dict[tuple[str, tuple[Any, ...]], list[Changed]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for one in self.changed.values():
-            for group in self.groups(one):
-                self.rivals.setdefault(group, []).append(one)
-
-    def groups(self, one: Changed) -> list[tuple[str, tuple[Any, ...]]]:
-        """The ceilings that it stands under: policy, and the values that share it."""
-        columns = self.ceilings.get(one.policy_id)
-        if columns is None:
-            return []
-        values = [tuple(getattr(side, name, None) for name in columns) for side in one.sides]
-        return [(one.policy_id, group) for group in dict.fromkeys(values)]
-
-    def rows_of(self, one: Changed, sources: Sequence[str] = ()) -> list[RowChange]:
-        """What changed of its person and organisations, in some sources (none: all).
-
-        Rows that stand under an organisation but speak of somebody else are not its.
-        """
-        people = {side.person_id for side in one.sides} - {None}
-        people |= {old for old, new in self.merged.items() if new in people}
-        found = {}
-        for number in one.subjects:
-            for row in self.rows.get(number, ()):
-                if (not sources or row.source in sources) and row.speaks_of(people):
-                    found[row.source, row.rejected, str(row.before), str(row.after)] = row
-        return list(found.values())
 
 
 def causes_of(one: Changed, known: Known) -> list[Cause]:
@@ -227,7 +138,7 @@ def _of_share(one: Changed, known: Known) -> Iterator[Cause]:
 
 def _of_hold(one: Changed, known: Known) -> Iterator[Cause]:
     """The account: its rows, else names that changed."""
-    rows = [row for row in known.rows_of(one) if row.source in ACCOUNTS]
+    rows = [row for row in known.rows_of(one) if row.source in _ACCOUNTS]
     if rows or (rows := known.rows_of(one)):
         yield Cause("data", (), rows=rows)
 

@@ -11,7 +11,8 @@ import duckdb
 
 from zhaoren.comparing.answers import changed_answers
 from zhaoren.comparing.basis import Basis, basis_of
-from zhaoren.comparing.causes import Cause, GrantChange, Known, causes_of
+from zhaoren.comparing.causes import causes_of
+from zhaoren.comparing.known import Cause, GrantChange, Known
 from zhaoren.comparing.rows import Rows, changed_rows, merged_numbers, strangers
 from zhaoren.comparing.rulebook import rule_values
 from zhaoren.comparing.verdicts import Changed, Key, changed_verdicts

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from zhaoren.comparing.causes import Seen
+from zhaoren.comparing.known import Seen
 from zhaoren.explain.tables import Tables, said
 from zhaoren.runs import Run
 

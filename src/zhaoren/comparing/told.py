@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from zhaoren.comparing.causes import Cause
 from zhaoren.comparing.diff import Diff, Why
+from zhaoren.comparing.known import Cause
 from zhaoren.comparing.titles import Titles
 from zhaoren.comparing.verdicts import Side
 from zhaoren.comparing.wording import CHANGES, KINDS, basis_said, cause_said

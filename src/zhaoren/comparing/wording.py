@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from zhaoren.comparing.causes import Cause, Seen
 from zhaoren.comparing.diff import Diff
+from zhaoren.comparing.known import Cause, Seen
 from zhaoren.comparing.rows import Place, RowChange
 from zhaoren.comparing.titles import Titles
 from zhaoren.comparing.verdicts import Changed, Side
