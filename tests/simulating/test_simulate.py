@@ -28,7 +28,7 @@ from zhaoren.content import FOLDERS, find_content
 from zhaoren.errors import InputError, LedgerError
 from zhaoren.ledger.store import default_url
 from zhaoren.nightly import NightOptions, run_night
-from zhaoren.readings import price_run
+from zhaoren.readings import Price, price_run
 from zhaoren.runs import Run, find_run, open_run
 from zhaoren.simulating import (
     Scenario,
@@ -74,7 +74,7 @@ def unchecked(name: str, step: Callable[[], None]) -> None:
 def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
     exports = Exports(tmp_path_factory.mktemp("simulate") / "out")
     people = [exports.technician(whose) for whose in range(1, FOUND + 1)]
-    run_night(exports.options(FIRST), unchecked)
+    run_night(exports.options(FIRST, policies=(POLICY,)), unchecked)
     late = [exports.technician(whose, issued_on=date(2023, 1, 1)) for whose in (21, 22)]
     run_night(exports.options(SECOND), unchecked)
     for inbox in exports.out.parent.glob("inbox-*"):
@@ -97,8 +97,9 @@ def raised(start: Start) -> Simulation:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of its own in which the ceiling is higher."""
     folder, content = tmp_path_factory.mktemp("project"), find_content()
-    for name in FOLDERS:
-        shutil.copytree(content.root / name, folder / name)
+    for name in set(FOLDERS) - {"rules"}:
+        (folder / name).symlink_to(content.root / name)
+    shutil.copytree(content.rules, folder / "rules")
     path = folder / "rules" / POLICY / "policy.yaml"
     text = path.read_text("utf-8")
     path.write_text(text.replace("2022-08-16: 50000", "2022-08-16: 52500"), "utf-8")
@@ -108,12 +109,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def really(start: Start, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A real night under those rules, over the same inputs and the same ledger."""
+    """A real night of that policy under those rules, over the same inputs and the same ledger."""
     options = NightOptions(
         "zibo",
         inbox=None,
         out=tmp_path_factory.mktemp("really") / "out",
         as_of=SECOND,
+        policies=(POLICY,),
         project=project,
         ledger=start.ledger,
         threads=2,
@@ -258,16 +260,16 @@ def test_a_start_of_other_rules_is_said_to_differ_and_the_day_before_it_begins_a
     assert made.figures.changes[POLICY]["loses"] == FOUND
 
 
-def test_readings_are_priced_over_a_run_and_the_grants_that_it_knew(start: Start) -> None:
-    found = price_run(start.run, Means(threads=2))
+def test_readings_are_priced_over_a_run_its_policies_and_the_grants_that_it_knew(
+    start: Start, really: Run, project: Path
+) -> None:
+    found = price_run(really, Means(ledger=start.ledger, project=project, threads=2))
     prices = {
-        (one.reading.policy_id, one.reading.name, what): price
-        for one in found
-        for what, price in one.prices.items()
+        (one.reading.name, what): price for one in found for what, price in one.prices.items()
     }
-    without = prices[POLICY, "insured", "不要求参保"]
-    assert (without.gain, without.lose, without.difference_fen) == (0, 0, 0)
-    assert all(one.reading.policy_id.startswith("zibo/") for one in found)
+    assert {one.reading.policy_id for one in found} == {POLICY}
+    assert prices["insured", "不要求参保"] == Price(0, 0, 0)
+    assert prices["newly_obtained_or_introduced", "只认新获得"] == Price(0, 0, 0)
 
 
 def test_without_the_ledger_of_the_run_nothing_is_decided(start: Start, tmp_path: Path) -> None:

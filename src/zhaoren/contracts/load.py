@@ -51,7 +51,7 @@ def _load_folder(
         faults.append(f"{folder.name}:1: the folder has no file *{SUFFIX}")
     for path in paths:
         try:
-            contract = _read(path, sha256_of(path), source, sources)
+            contract = _read(path.resolve(), sha256_of(path), source, sources)
         except ContractFileError as error:
             faults.extend(error.faults)
         else:
