@@ -125,11 +125,13 @@ def _paths(parts: Sequence[ElementTree.Element]) -> Iterator[str]:
 
 
 def _text(name: str, x: int, place: int, said: Both) -> str:
-    return (
-        f'<text class="{name}" x="{x}" y="{place * ROW + 12}">'
-        f'<tspan class="zh" lang="zh-CN">{escape(said.zh)}</tspan>'
-        f'<tspan class="en" lang="en">{escape(said.en)}</tspan></text>'
-    )
+    text = escape(said.zh)
+    if said.zh != said.en:
+        text = (
+            f'<tspan class="zh" lang="zh-CN">{text}</tspan>'
+            f'<tspan class="en" lang="en">{escape(said.en)}</tspan>'
+        )
+    return f'<text class="{name}" lang="zh-CN" x="{x}" y="{place * ROW + 12}">{text}</text>'
 
 
 def _svg(chart: Chart, pieces: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ select
 from published.near
 join published.rules
     on near.policy_id = rules.policy_id and near.criterion_id = rules.criterion_id
+where near.standing_candidate_id is null
 group by 1, 2, 3, 4, 5 order by 6 desc, 1, 4, 5
 """
 _UPCOMING = """
@@ -86,7 +87,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class Near:
-    """Candidates of a policy who miss nothing but this criterion; `dated`: it will be met soon."""
+    """Candidates of a policy who miss nothing but this criterion.
+
+    Left out: those whose benefit stands with another candidate. `dated`: who
+    will meet it on a day that is known.
+    """
 
     policy_id: str
     title: str
@@ -136,10 +141,8 @@ def read_findings(db: duckdb.DuckDBPyConnection, contracts: Contracts, as_of: da
             for reason, waits_for, count, fen in db.execute(_HELD).fetchall()
         ],
         lookback=_named(db, _LOOKBACK, codes(contracts, "lookback", "finding")),
-        near=[_near(*row) for row in db.execute(_NEAR).fetchall()]
-        if "near" in contracts.outputs
-        else [],
-        upcoming=_upcoming(db, contracts) if "upcoming" in contracts.outputs else [],
+        near=[_near(*row) for row in db.execute(_NEAR).fetchall()],
+        upcoming=_upcoming(db, contracts),
         risks=_named(db, _RISKS, codes(contracts, "risks", "flag")),
     )
 
