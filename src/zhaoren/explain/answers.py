@@ -78,6 +78,8 @@ def answer(
     labels = dict(tables.labels("criteria").get("evidence", {}).get("within", {}))
     labels |= tables.labels(f"facts_{grain}")
     seen = tuple(said(name, value, labels) for name, value in evidence.items())
+    sources = rule.get("sources") or ()
+    places_of = {name: records.place_of([name], candidate, evidence) for name in sources}
     return Answer(
         criterion_id=row["criterion_id"],
         label=rule.get("label") or row["criterion_id"],
@@ -88,7 +90,8 @@ def answer(
         reading=rule.get("reading"),
         citation=row["citation"],
         seen=seen,
-        records=records.place_of(rule.get("sources") or (), candidate, evidence),
+        records=tuple(sorted(place for found in places_of.values() for place in found)),
+        absent=records.titles(name for name, found in places_of.items() if not found),
         mend="" if row["verdict"] == "pass" else _filled(rule.get("mend") or "", seen),
         mends_on=near.get("mends_on"),
     )

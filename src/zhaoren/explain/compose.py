@@ -63,7 +63,7 @@ def _subject(tables: Tables, rules: list[Row], meant: Meant, policy_id: str | No
         kind=meant.kind,
         number=meant.number,
         others=meant.others,
-        name=_name(verdicts.records, meant),
+        name=_name(verdicts.records, meant) or verdicts.payee_name,
         known=known,
         hint="" if known else doubt_about(meant.kind, meant.number),
         verdicts=told,

@@ -44,8 +44,10 @@ class Record:
 class Answer:
     """A criterion's answer: its clause, what the data say, and what would change it.
 
-    `records`: places of the records that it rests on. `mends_on`: the day on
-    which it is met if nothing else changes, where that is known.
+    `records`: places of the records that it rests on; `absent`: titles of the
+    sources that it looks at and in which no row speaks of the candidate.
+    `mends_on`: the day on which it is met if nothing else changes, where that
+    is known.
     """
 
     criterion_id: str
@@ -58,6 +60,7 @@ class Answer:
     citation: str
     seen: tuple[Said, ...]
     records: tuple[int, ...]
+    absent: tuple[str, ...]
     mend: str
     mends_on: date | None
 

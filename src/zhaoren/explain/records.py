@@ -63,6 +63,10 @@ class Records:
         chosen = _named_in(found, evidence)
         return tuple(sorted({self._place(row, says) for row, says in chosen}))
 
+    def titles(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """What sources are called."""
+        return tuple(str(self.labels.get(name, {}).get("title") or name) for name in sources)
+
     def all_own(self) -> None:
         """Use every row of the subject, for one about whom nothing was decided."""
         for row, says in zip(self.rows, self.says, strict=True):

@@ -12,7 +12,7 @@ from zhaoren.explain.tables import yuan_text
 from zhaoren.explain.wording import VERDICTS
 
 WIDTH = 80
-_NEVER_FIRST = "，。；：、！？）》”’]—"
+_NEVER_FIRST, _NEVER_LAST = "，。；：、！？）》”’]—", "（《“‘["
 
 
 def text(found: Explanation) -> Iterator[str]:
@@ -82,6 +82,8 @@ def _answer(one: Answer) -> Iterator[str]:
     yield from wrapped(f"条款　{clause}{one.citation}", 4, 10)
     seen = "；".join(f"{part.title} {part.text}" for part in one.seen)
     yield from wrapped(f"数据　{seen or '没有可以核对的数据'}{references(one.records)}", 4, 10)
+    if one.absent and one.verdict != "pass":
+        yield from wrapped(f"没有对应的数据行：{'、'.join(one.absent)}", 10)
     if one.mend:
         yield from wrapped(f"办法　{one.mend}", 4, 10)
     if one.mends_on:
@@ -157,7 +159,8 @@ def _words(text: str) -> Iterator[str]:
     for sign in " ".join(text.split("\n")):
         joined = _is_narrow(sign) and word and _is_narrow(word[-1])
         too_long = len(word) >= WIDTH // 2
-        if word and not too_long and (joined or sign in _NEVER_FIRST):
+        bound = word.endswith(tuple(_NEVER_LAST)) or sign in _NEVER_FIRST
+        if word and not too_long and (joined or bound):
             word += sign
         else:
             if word:

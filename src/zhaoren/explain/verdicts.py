@@ -34,6 +34,11 @@ class Verdicts:
             for row in tables.rows("payees", "beneficiary_id = ?", [number])
         }
 
+    @property
+    def payee_name(self) -> str | None:
+        """The name by which the candidates know the subject, where it may be paid."""
+        return next((row["payee_name"] for row in self.payees.values()), None)
+
     def verdict(self, row: Row, grants: Iterable[Grant]) -> Verdict:
         """What a policy says of one candidate."""
         tables, policy = self.tables, self.policies.get(row["policy_id"], {})

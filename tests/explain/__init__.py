@@ -1,0 +1,1 @@
+"""Why somebody gets what, or nothing."""
