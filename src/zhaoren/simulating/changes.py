@@ -210,8 +210,12 @@ def _unknown_place(item: LoadedPolicy, change: Change) -> UsageError:
         for keys in entries(parameter)
     ]
     readings = [name for name, one in item.criteria.items() if one.otherwise]
-    criteria = f"; criteria with another reading: {', '.join(readings)}" if readings else ""
+    if not readings:
+        return UsageError(
+            f"There is no parameter {change.name} in {item.id}. Parameters: {', '.join(figures)}."
+        )
     return UsageError(
         f"{item.id} has no parameter {change.name}, and no criterion of that name with another "
-        f"reading. Parameters: {', '.join(figures)}{criteria}."
+        f"reading. Parameters: {', '.join(figures)}. Criteria with another reading: "
+        f"{', '.join(readings)}."
     )
