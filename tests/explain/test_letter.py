@@ -41,6 +41,7 @@ def answer(place: int, verdict: str = "pass") -> Answer:
         f"criterion_{place}", f"第{place}项条件", verdict, CLAUSE, "技能兴淄26条（新闻发布稿）",
         "六大亮点·加快技能人才集聚发展", "沿用2021年细则的要求", "《技能兴淄26条》", seen,
         (place,), (), "" if verdict == "pass" else "签订的劳动合同满1年后可以符合", None,
+        None, "",
     )  # fmt: skip
 
 

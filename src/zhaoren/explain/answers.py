@@ -94,6 +94,8 @@ def answer(
         absent=records.titles(name for name, found in places_of.items() if not found),
         mend="" if row["verdict"] == "pass" else _filled(rule.get("mend") or "", seen),
         mends_on=near.get("mends_on"),
+        expected_on=near.get("expected_on"),
+        outlook=near.get("explanation") or "",
     )
 
 

@@ -172,8 +172,8 @@ def _row(one: Answer, document: str, shown: _Shown) -> dict[str, str]:
     values = [shown.said(part) for part in _telling(one)]
     seen = "；".join(values) or "没有登记"
     mend = one.mend
-    if one.mends_on:
-        mend = f"{mend}（其他情况不变的，{_day(one.mends_on)}起符合）"
+    if one.mends_on or one.expected_on:
+        mend = f"{mend}。{one.outlook}"
     elsewhere = f"《{one.document}》" if one.document and one.document != document else ""
     place = f"{elsewhere}{one.article or ''}" if one.document else one.citation
     return {

@@ -47,7 +47,7 @@ class Answer:
     `records`: places of the records that it rests on; `absent`: titles of the
     sources that it looks at and in which no row speaks of the candidate.
     `mends_on`: the day on which it is met if nothing else changes, where that
-    is known.
+    is known; `expected_on`: the same on an assumption, which `outlook` names.
     """
 
     criterion_id: str
@@ -63,6 +63,8 @@ class Answer:
     absent: tuple[str, ...]
     mend: str
     mends_on: date | None
+    expected_on: date | None
+    outlook: str
 
 
 @dataclass(frozen=True)

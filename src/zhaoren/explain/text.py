@@ -86,8 +86,8 @@ def _answer(one: Answer) -> Iterator[str]:
         yield from wrapped(f"没有对应的数据行：{'、'.join(one.absent)}", 10)
     if one.mend:
         yield from wrapped(f"办法　{one.mend}", 4, 10)
-    if one.mends_on:
-        yield from wrapped(f"到期　其他情况不变的，{one.mends_on}起符合", 4, 10)
+    if one.mends_on or one.expected_on:
+        yield from wrapped(f"日期　{one.outlook}", 4, 10)
 
 
 def _rest(subject: Subject) -> Iterator[str]:
