@@ -199,6 +199,16 @@ def test_another_date_is_the_cause_with_the_fact_that_it_settles(
     assert next((one.fact, one.after) for one in cause.seen) == ("issued_on", "2026-11-17")
 
 
+def test_where_date_and_data_differ_each_verdict_names_what_moved_it(
+    later: Run, other_data: Run, town: Town
+) -> None:
+    found = diff_runs(later, other_data)
+    assert found.basis.kinds == ["data", "date"]
+    by_date, by_row = (of(found, town.people[name]) for name in ("tomorrow", "revoked"))
+    assert [(one.kind, one.certain) for one in by_date.causes] == [("date", True)]
+    assert [(one.kind, one.certain) for one in by_row.causes] == [("data", True)]
+
+
 def test_another_rule_is_the_cause_with_the_values_of_both(base: Run, other_rules: Run) -> None:
     found = diff_runs(base, other_rules)
     assert found.basis.rules == [f"rules/{POLICY}/policy.yaml"]

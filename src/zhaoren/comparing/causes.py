@@ -20,6 +20,9 @@ _ACCOUNTS = frozenset({"accounts", "org_accounts"})
 _PAST = frozenset({"granted_before", "recovered_before", "paid_less_before", "payment_lacks_key"})
 """Facts that payments and the ledger give together."""
 
+_OF_OTHERS = frozenset({"number_shared"})
+_SETTLED = "settled_month"
+
 
 def causes_of(one: Changed, known: Known) -> list[Cause]:
     """Why a verdict differs; never empty. What has the same ground is one cause."""
@@ -60,7 +63,7 @@ def _of_answer(one: Changed, answer: Answer, known: Known) -> Iterator[Cause]:
     elif answer.facts:
         for name, (before, after) in answer.facts.items():
             seen = (Seen(criterion, name, before, after),)
-            for cause in _of_fact(one, criterion, name, known):
+            for cause in _of_fact(one, answer, name, known):
                 yield replace(cause, seen=seen)
     elif rules:
         yield Cause("rules", (), seen=(Seen(criterion),), files=rules)
@@ -69,15 +72,35 @@ def _of_answer(one: Changed, answer: Answer, known: Known) -> Iterator[Cause]:
             yield replace(cause, seen=(Seen(criterion),))
 
 
-def _of_fact(one: Changed, criterion: str, fact: str, known: Known) -> list[Cause]:
+def _is_its_own(one: Changed, fact: str, known: Known) -> bool:
+    """Whether a fact comes of rows that speak of the candidate, and both runs show those."""
+    stranger = any(number in known.strangers for number in one.subjects)
+    shown = known.shows_rows and not stranger
+    return shown and fact not in _OF_OTHERS and one.policy_id not in known.counted
+
+
+def _unseen(answer: Answer, sources: Sequence[str], files: Sequence[str]) -> bool:
+    """Whether rows that differ may lie behind a fact although none is shown.
+
+    Of contributions runs show the settled months only; where those moved on,
+    the date moved them.
+    """
+    moved = _SETTLED in answer.facts
+    return not sources or ("contributions" in files and not moved)
+
+
+def _of_fact(one: Changed, answer: Answer, fact: str, known: Known) -> list[Cause]:
     """Why a fact has another value: its rows, else what its sources, date and rules allow."""
-    basis = known.basis
+    basis, criterion = known.basis, answer.criterion_id
     if fact in _PAST and (grants := _grants_of(one, known)):
         return [Cause("ledger", (), grants=grants)]
-    sources = known.sources.get((one.policy_id, criterion), ())
+    of_fact = known.of_facts.get((one.policy_id, fact))
+    sources = of_fact or known.sources.get((one.policy_id, criterion), ())
     if rows := known.rows_of(one, sources):
         return [Cause("data", (), rows=rows)]
     files = [name for name in basis.inputs if not sources or name in sources]
+    if basis.days and _is_its_own(one, fact, known) and not _unseen(answer, sources, files):
+        return [Cause("date", ())]
     causes = [Cause("date", ())] if basis.days else []
     if files:
         causes.append(Cause("data", (), files=files))
@@ -208,6 +231,8 @@ def _by_exclusion(one: Changed, aspect: str, known: Known) -> list[Cause]:
     found = [] if aspect == "candidate" else list(_of_own_facts(one, known))
     if rules := known.basis.rules_of(one.policy_id):
         found.append(Cause("rules", (), certain=not found, files=rules))
+    if not found and aspect == "candidate" and known.basis.days and _is_its_own(one, "", known):
+        return [Cause("date", ())]
     return found or _left(known, ("date", "data", "ledger", "code", "rules", "choice"))
 
 

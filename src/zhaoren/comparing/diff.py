@@ -17,6 +17,7 @@ from zhaoren.comparing.rows import Rows, changed_rows, merged_numbers, strangers
 from zhaoren.comparing.rulebook import rule_values
 from zhaoren.comparing.verdicts import Changed, Key, changed_verdicts
 from zhaoren.errors import UsageError
+from zhaoren.explain.tables import Tables
 from zhaoren.runs import Run
 
 _GRANTS = """
@@ -33,6 +34,12 @@ where earlier.standing is distinct from later.standing
 order by grant_id, number
 """
 _SOURCES = "select policy_id, criterion_id, sources from {run}.rules"
+_GRAINS = "select distinct policy_id, grain from after.rules"
+_COUNTED = """
+select policy_id from before.rules where grain in ('employer_year', 'school_year')
+union
+select policy_id from after.rules where grain in ('employer_year', 'school_year')
+"""
 _CEILINGS = "select distinct policy_id, ceiling_per from {run}.findings where ceiling_per not null"
 _REJECTED_KNOW_WHOM = "select 1 from (describe {run}.quarantine) where column_name = 'person_id'"
 
@@ -127,11 +134,14 @@ def _known(
         answers=changed_answers(db),
         rows=rows,
         sources=_sources(db) if "rules" in both else {},
+        of_facts=_of_facts(db, after) if "rules" in after.tables else {},
         grants=_grants(db) if "grants" in both else {},
         ceilings=_ceilings(db) if "findings" in both else {},
         merged=merged,
         absent=_absent(before, after, basis),
         strangers=strangers(db) if "sources" in both else (),
+        shows_rows="sources" in both,
+        counted=_counted(db) if "rules" in both else (),
     )
 
 
@@ -156,6 +166,11 @@ def _know_whom(db: duckdb.DuckDBPyConnection, both: set[str]) -> bool:
     )
 
 
+def _counted(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """Policies over grains that count people."""
+    return {policy for (policy,) in db.execute(_COUNTED).fetchall()}
+
+
 def _sources(db: duckdb.DuckDBPyConnection) -> dict[Key, list[str]]:
     """(policy, criterion) → input sources of its evidence, as either run says."""
     found: dict[Key, list[str]] = {}
@@ -164,6 +179,17 @@ def _sources(db: duckdb.DuckDBPyConnection) -> dict[Key, list[str]]:
             known = found.get((policy, criterion), [])
             found[policy, criterion] = sorted({*known, *(sources or ())})
     return found
+
+
+def _of_facts(db: duckdb.DuckDBPyConnection, run: Run) -> dict[Key, list[str]]:
+    """(policy, fact) → input sources of the fact, as the tables of facts say of themselves."""
+    tables = Tables(run, db)
+    return {
+        (policy, fact): label["sources"]
+        for policy, grain in db.execute(_GRAINS).fetchall()
+        for fact, label in tables.labels(f"facts_{grain}").items()
+        if "sources" in label
+    }
 
 
 def _grants(db: duckdb.DuckDBPyConnection) -> dict[str, list[GrantChange]]:

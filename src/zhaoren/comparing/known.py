@@ -51,11 +51,13 @@ class Known:
     """All that the two runs say of the verdicts that differ.
 
     `sources`: (policy, criterion) → the input sources of its evidence; empty:
-    not known. `grants`: number of a person or organisation → grants that stand
-    otherwise. `ceilings`: policy → the columns whose values share a ceiling.
+    not known. `of_facts`: (policy, fact) → the sources of that fact alone.
+    `grants`: number of a person or organisation → grants that stand otherwise. `ceilings`: policy → the columns whose values share a ceiling.
     `merged`: number → the one that it is known under in the later run.
     `absent`: policies without verdicts in one run → why (date, choice, rules).
-    `strangers`: numbers of whom one run alone shows any row.
+    `strangers`: numbers of whom one run alone shows any row. `shows_rows`:
+    whether both runs show input rows at all. `counted`: policies whose facts
+    count people, so that rows of others move them.
     """
 
     basis: Basis
@@ -63,11 +65,14 @@ class Known:
     answers: Mapping[Key, Sequence[Answer]]
     rows: Rows
     sources: Mapping[Key, Sequence[str]]
+    of_facts: Mapping[Key, Sequence[str]]
     grants: Mapping[str, Sequence[GrantChange]]
     ceilings: Mapping[str, Sequence[str]]
     merged: Mapping[str, str]
     absent: Mapping[str, str]
     strangers: Collection[str] = ()
+    shows_rows: bool = False
+    counted: Collection[str] = ()
     rivals: dict[tuple[str, tuple[Any, ...]], list[Changed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -53,8 +53,8 @@ def table_labels(contract: Contract, contracts: Contracts) -> dict[str, str]:
     """What a published table says of itself: its title, its key, its columns, as JSON.
 
     `columns`: column → title, kind (contracts.model.Kind), and where it has any
-    `codes`: code → label. Of a column of JSON also `within`: of
-    criteria.evidence fact → title, for facts that no table of facts has; of
+    `codes`: code → label, and `sources`: inputs that a fact comes from. Of a
+    column of JSON also `within`: of criteria.evidence fact → title, for facts that no table of facts has; of
     sources.says source → title and its columns alike.
     """
     facts = fact_codes(contracts) if contract.name.startswith("facts_") else {}
@@ -71,6 +71,8 @@ def table_labels(contract: Contract, contracts: Contracts) -> dict[str, str]:
 def _labelled(column: Column, facts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     codes = column_codes(column) or facts.get(column.stored_as, {})
     told: dict[str, Any] = {"title": column.header, "kind": column.kind.value}
+    if column.sources:
+        told["sources"] = column.sources
     return told | {"codes": codes} if codes else told
 
 
