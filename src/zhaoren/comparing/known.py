@@ -52,7 +52,8 @@ class Known:
 
     `sources`: (policy, criterion) → the input sources of its evidence; empty:
     not known. `of_facts`: (policy, fact) → the sources of that fact alone.
-    `grants`: number of a person or organisation → grants that stand otherwise. `ceilings`: policy → the columns whose values share a ceiling.
+    `grants`: number of a person or organisation → grants that stand otherwise.
+    `ceilings`: policy → the columns whose values share a ceiling.
     `merged`: number → the one that it is known under in the later run.
     `absent`: policies without verdicts in one run → why (date, choice, rules).
     `strangers`: numbers of whom one run alone shows any row. `shows_rows`:

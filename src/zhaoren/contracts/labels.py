@@ -54,8 +54,8 @@ def table_labels(contract: Contract, contracts: Contracts) -> dict[str, str]:
 
     `columns`: column → title, kind (contracts.model.Kind), and where it has any
     `codes`: code → label, and `sources`: inputs that a fact comes from. Of a
-    column of JSON also `within`: of criteria.evidence fact → title, for facts that no table of facts has; of
-    sources.says source → title and its columns alike.
+    column of JSON also `within`: of criteria.evidence fact → title, for facts
+    that no table of facts has; of sources.says source → title and its columns alike.
     """
     facts = fact_codes(contracts) if contract.name.startswith("facts_") else {}
     columns = {column.stored_as: _labelled(column, facts) for column in contract.columns}
