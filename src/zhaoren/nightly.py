@@ -242,6 +242,7 @@ class Night:
             allow_shrink=self.options.allow_shrink,
             without=self.options.without,
             report=current_listener().said,
+            advance=current_listener().advanced,
         )
 
     def _previous_rows(self) -> dict[str, int] | None:

@@ -30,6 +30,9 @@ class Listener(Generic[Result]):
         """A named step ended well after so many seconds."""
         self.seconds[name] = seconds
 
+    def advanced(self, share: float) -> None:
+        """So much of the step at hand is done, 0 to 1, where that is known."""
+
     def said(self, text: str) -> None:
         """A step has something to tell; never a person's data."""
 

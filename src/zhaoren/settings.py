@@ -3,7 +3,7 @@
     city = "zibo"                 # for every command that has --city
     out = "/srv/zhaoren"          # a path is taken from the file's own folder
 
-    [serve]                       # for one command
+    [command.serve]               # for one command, as in [command.batch.prepare]
     cron = "30 1 * * *"
 
 It is looked for in the working folder and those above it, or named by --config
@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from zhaoren.errors import UsageError
 
 FILE = "zhaoren.toml"
+TABLES = "command"
 CONFIG = "--config"
 LANG = "--lang"
 VARIABLE = "ZHAOREN_CONFIG"
@@ -61,12 +62,11 @@ class Settings:
 
     def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The words of each command that has settings of its own (`batch prepare`), and these."""
-        for name, table in self.values.items():
-            if isinstance(table, Mapping):
-                yield name, {key: one for key, one in table.items() if not isinstance(one, Mapping)}
-                for inner, values in table.items():
-                    if isinstance(values, Mapping):
-                        yield f"{name} {inner}", values
+        for name, table in self.values.get(TABLES, {}).items():
+            yield name, {key: one for key, one in table.items() if not isinstance(one, Mapping)}
+            for inner, values in table.items():
+                if isinstance(values, Mapping):
+                    yield f"{name} {inner}", values
 
     def of_command(self, words: str) -> Mapping[str, Any]:
         """The settings of a command's own table."""
@@ -109,14 +109,20 @@ def read_settings(path: Path | None) -> Settings:
 
 
 def _check(settings: Settings, name: str, value: object) -> None:
-    """A shared setting has a value of its kind; everything else is a table."""
-    if isinstance(value, Mapping):
+    """A setting has a value of its kind; the settings of single commands are tables."""
+    if name == TABLES and isinstance(value, Mapping):
+        for command, table in value.items():
+            if not isinstance(table, Mapping):
+                place = settings.place(TABLES, command)
+                raise UsageError(
+                    f"{place}: the settings of a command are a table [command.{command}]."
+                )
         return
     place = settings.place("", name)
     if name not in SHARED:
         raise UsageError(
             f"{place}: there is no setting {name}; there are: {', '.join(SHARED)}, and tables "
-            "of commands such as [run]."
+            "of commands such as [command.run]."
         )
     wanted = int if name == "threads" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
@@ -129,8 +135,9 @@ def _lines(text: str) -> Iterator[tuple[tuple[str, str], int]]:
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
         if found := _TABLE.match(line):
-            table = found.group(1).replace(".", " ").replace('"', "").replace("'", "")
-            yield (table, ""), number
+            written = found.group(1).replace(".", " ").replace('"', "").replace("'", "")
+            table = written.removeprefix(f"{TABLES} ")
+            yield ("", written) if table == written else (table, ""), number
         elif found := _KEY.match(line):
             yield (table, found.group(1)), number
 

@@ -49,7 +49,7 @@ def _run(words: list[str]) -> int:
     """
     try:
         begin(words)
-        ended = app(standalone_mode=False)
+        ended = app(prog_name="zhaoren", standalone_mode=False)
     except ClickException as error:
         show_usage(error)
         return error.exit_code

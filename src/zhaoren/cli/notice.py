@@ -121,7 +121,8 @@ def decide(
 ) -> None:
     """Decide an objection; a dismissed one does not make the notice begin again.
 
-    Example: zhaoren notice decide J0001 --outcome upheld --reason 属实 --city zibo --out out --by 李复核
+    Example: zhaoren notice decide J0001 --outcome upheld --reason 属实 --city zibo --out out
+    --by 李复核
     """
     planner = plan_decision(objection, outcome.value, reason, day_on(on))
     tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)

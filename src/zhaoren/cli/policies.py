@@ -17,12 +17,14 @@ from rich.table import Table
 from zhaoren.catalogue import Entry, entries
 from zhaoren.catalogue.describe import COLUMNS, cells, counts_said, squeezed
 from zhaoren.cli.app import Json, Project, app
+from zhaoren.cli.wrapping import block, wrapped
 from zhaoren.content import Content, find_content
 from zhaoren.contracts import Contracts, load_contracts
 from zhaoren.rules import Ruleset, city_ids, load_rules
 from zhaoren.rules.catalogue import load_catalogue
 
 _WIDTH = 120  # where nobody watches
+_WIDE = 100  # columns from which a table of eight is readable
 _RATIOS = (5, 6, 10, None, 8, 6, None, None)  # of the columns; None: as wide as its words
 
 
@@ -47,9 +49,28 @@ def policies(
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     for ruleset in rulesets:
         listed = found[ruleset.city_id]
-        for table in _tables(content, contracts, ruleset, listed):
-            console.print(table)
+        if console.width < _WIDE:
+            for line in _blocks(content, contracts, ruleset, listed, console.width):
+                typer.echo(line)
+        else:
+            for table in _tables(content, contracts, ruleset, listed):
+                console.print(table)
         console.print(f"{ruleset.city.title}：{counts_said(listed)}\n")
+
+
+def _blocks(
+    content: Content, contracts: Contracts, ruleset: Ruleset, listed: list[Entry], width: int
+) -> Iterator[str]:
+    """The same for a narrow terminal: a block for each measure."""
+    listings = load_catalogue(content, ruleset)
+    for name, of_document in groupby(listed, key=lambda entry: entry.document):
+        yield f"《{ruleset.documents[name].title}》"
+        yield from wrapped(squeezed(listings[name].note), width)
+        for entry in of_document:
+            measure, *more = cells(entry, contracts, between="；")
+            yield ""
+            yield from block(measure, zip(COLUMNS[1:], more, strict=True), width)
+        yield ""
 
 
 def _tables(

@@ -19,6 +19,7 @@ import typer
 from zhaoren.cli.app import AsOf, City, Json, Memory, Out, Project, Threads, app, day_of
 from zhaoren.cli.boundary import complain, readable
 from zhaoren.cli.orchestrator import load_flow, orchestration
+from zhaoren.cli.pace import keep_pace, last_pace
 from zhaoren.cli.staff import DryRun, LedgerUrl, now
 from zhaoren.cli.terminal import Terminal, show_result
 from zhaoren.content import Content, find_content
@@ -173,7 +174,7 @@ def _inbox_of(city: str, inbox: Path | None, *, alone: bool) -> str | None:
 @contextmanager
 def _orchestrated(out: Path) -> Iterator[None]:
     terminal = Terminal()
-    terminal.waiting("启动调度")
+    terminal.waiting("Starting the scheduler")
     try:
         with orchestration(out, log_level="CRITICAL", services=False):
             terminal.stop()
@@ -188,7 +189,8 @@ def run_flow(content: Content, told: dict[str, Any], begun: float) -> Ran:
     Raises:
         ZhaorenError: what the run itself raised, never Prefect's account of it.
     """
-    terminal = Terminal()
+    out = Path(told["out"])
+    terminal = Terminal(last_pace(out, told["city"]))
     try:
         with listening(terminal):
             _call(load_flow(content), told, terminal)
@@ -197,6 +199,8 @@ def run_flow(content: Content, told: dict[str, Any], begun: float) -> Ran:
     result = terminal.result
     if result is None:
         raise terminal.error or ZhaorenError("The flow ended without a result.")
+    if not result.already_there:
+        keep_pace(out, told["city"], result.seconds)
     beside = time.monotonic() - begun - sum(result.seconds.values())
     return Ran(told["city"], date.fromisoformat(told["as_of"]), result, beside)
 

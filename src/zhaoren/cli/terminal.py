@@ -3,71 +3,129 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.console import Console
+from rich.box import HEAVY_HEAD, SIMPLE_HEAD
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.status import Status
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
+from zhaoren.cli.pace import Pace, said_of
+from zhaoren.messages import say
 from zhaoren.night import NightResult
 from zhaoren.payments.documents import reason_label
 from zhaoren.progress import Listener
 from zhaoren.publish import yuan
 
 STEP_TITLES = {
-    "snapshot": "复制并识别数据文件",
-    "read": "读取和规范数据",
-    "check": "检查数据",
-    "facts": "归集事实",
-    "decide": "逐项认定",
-    "write": "写出结果",
-    "verify": "检查结果",
-    "publish": "发布",
-    "record": "记账",
+    "snapshot": "Copying and recognising the exports",
+    "read": "Reading and normalising",
+    "check": "Checking the data",
+    "facts": "Joining the facts",
+    "decide": "Deciding each criterion",
+    "write": "Writing the results",
+    "verify": "Checking the results",
+    "publish": "Publishing",
+    "record": "Recording in the ledger",
 }
+_WIDE, _HEADING = 100, 8  # columns of a terminal with room for lines, of a heading without
+_BAR = 24  # columns; the rest of 80 is for the step and what it reads
 
 
 class Terminal(Listener[NightResult]):
-    """Shows the step at hand and what steps tell; silent where nobody watches."""
+    """Shows how far a night is and what steps tell; silent where nobody watches.
 
-    def __init__(self) -> None:
+    `pace`: that of the last night, by which the time that remains is told.
+    """
+
+    def __init__(self, pace: Pace | None = None) -> None:
         super().__init__()
+        self.pace = pace or Pace({})
         self.console = Console(stderr=True)
-        self.status: Status | None = None
+        self.bar: NightBar | None = None
         self.notes: list[str] = []
 
     def waiting(self, text: str) -> None:
-        """Show what is being waited for."""
+        """Show what is being done."""
         if not self.console.is_terminal:
             return
-        if self.status is None:
-            self.status = self.console.status(text)
-            self.status.start()
-        self.status.update(text)
+        if self.bar is None:
+            self.bar = NightBar(self.pace, self.console)
+            self.bar.start()
+        self.bar.doing(say(text))
 
     def step_started(self, name: str) -> None:
         """Show the step."""
+        self.pace.started(name, time.monotonic())
         self.waiting(STEP_TITLES.get(name, name))
 
     def step_ended(self, name: str, seconds: float) -> None:
         """Leave the step and its time on the screen."""
         super().step_ended(name, seconds)
+        self.pace.ended(name)
         if self.console.is_terminal:
-            self.console.print(f"{STEP_TITLES.get(name, name)}  {seconds:.1f} 秒", highlight=False)
+            title = say(STEP_TITLES.get(name, name))
+            self.console.print(f"{title}  {seconds:.1f} s", highlight=False)
+
+    def advanced(self, share: float) -> None:
+        """Show how much of the step is done."""
+        self.pace.advanced(share)
 
     def said(self, text: str) -> None:
-        """Show progress within a step."""
+        """Show what a step tells: files as they are read beside the bar, all else above it."""
         self.notes.append(text)
-        if self.console.is_terminal:
-            self.console.print(f"  {escape(text)}", highlight=False)
+        if not self.console.is_terminal:
+            return
+        if self.pace.step == "read" and self.bar is not None:
+            self.bar.reading(text)
+        else:
+            self.console.print(f"  {escape(say(text))}", highlight=False)
 
     def stop(self) -> None:
-        """Take the spinner off the screen."""
-        if self.status is not None:
-            self.status.stop()
-            self.status = None
+        """Take the bar off the screen."""
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
+
+
+class NightBar(Progress):
+    """The bar: what is being done, how far the night is, and the time that remains."""
+
+    def __init__(self, pace: Pace, console: Console) -> None:
+        self.pace = pace
+        super().__init__(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=_BAR),
+            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[note]}", style="dim"),
+            console=console,
+            transient=True,
+        )
+        self.add_task("", total=pace.whole, left="", note="")
+
+    def doing(self, text: str) -> None:
+        """What is being done now."""
+        self._show(description=escape(text), note="")
+
+    def reading(self, text: str) -> None:
+        """The file that was read last."""
+        self._show(note=escape(text[:_BAR]))
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """The bar as it is at this moment."""
+        now = time.monotonic()
+        left = self.pace.remaining(now)
+        told = "" if left is None else say(f"about {said_of(left)} left")
+        self._show(completed=self.pace.passed(now), left=told)
+        yield from super().get_renderables()
+
+    def _show(self, **fields: Any) -> None:
+        for name in self.task_ids:  # none while the bar is being made
+            self.update(name, **fields)
 
 
 def show_result(
@@ -77,10 +135,11 @@ def show_result(
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     if result.already_there:
         console.print("本次运行已经完成过，结果完整，未重复计算。")
-    table = Table(title=f"{city} 认定结果")
+    narrow = console.width < _WIDE
+    table = Table(title=f"{city} 认定结果", box=SIMPLE_HEAD if narrow else HEAVY_HEAD)
     table.add_column("政策", overflow="fold")
     for title in outcomes.values():
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", max_width=_HEADING if narrow else None)
     found = {policy: counts for policy, counts in result.outcomes.items() if counts}
     for policy, counts in found.items():
         cells = [str(counts.get(outcome, 0)) for outcome in outcomes]

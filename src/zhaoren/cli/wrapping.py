@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width
 
 _NEVER_FIRST = "，。；：、？！）》」』】”’…"
 _NEVER_LAST = "（《「『【“‘"
-_PIECES = re.compile(rf"[^\s\u2e80-\uffef]+|[{_NEVER_LAST}]*[\u2e80-\uffef][{_NEVER_FIRST}]*|\s+")
+_BOTH = _NEVER_FIRST + _NEVER_LAST
+_PIECES = re.compile(
+    rf"\s+|[{_NEVER_LAST}]*(?:[^\s\u2e80-\uffef{_BOTH}]+|[\u2e80-\uffef{_BOTH}])[{_NEVER_FIRST}]*"
+)
 
 
 def width_of(text: str) -> int:
@@ -31,6 +35,20 @@ def wrapped(text: str, width: int) -> list[str]:
         else:
             lines[-1] = lines[-1] + piece if lines[-1].strip() else piece
     return [line.rstrip() for line in lines]
+
+
+def block(heading: str, fields: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
+    """A row of a wide table for a narrow terminal: its heading, and below it what it says.
+
+    `fields`: label and text of each column; those without text are left out.
+    """
+    yield from wrapped(heading, width)
+    said = [(label, text) for label, text in fields if text]
+    column = max((width_of(label) for label, _ in said), default=0) + 2
+    for label, text in said:
+        first, *more = wrapped(text, width - column - 2)
+        yield "  " + label + " " * (column - width_of(label)) + first
+        yield from (" " * (column + 2) + line for line in more)
 
 
 def broken_command(command: str, width: int, indent: str) -> list[str]:

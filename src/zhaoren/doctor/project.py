@@ -39,7 +39,12 @@ def check_project(content: Content, today: date) -> Iterator[Finding]:
         yield absent("Rules", told, "`zhaoren check` lists every fault; mend them.")
     else:
         yield well("Rules", f"those of {', '.join(cities)} stand")
-    yield from (_calendar(content, city, today) for city in cities)
+    yield from check_calendars(content, today)
+
+
+def check_calendars(content: Content, today: date) -> Iterator[Finding]:
+    """Whether the working days of each city are known, as of a day."""
+    yield from (_calendar(content, city, today) for city in city_ids(content))
 
 
 def _calendar(content: Content, city: str, today: date) -> Finding:

@@ -44,15 +44,17 @@ def read_snapshot(
     allow_shrink: frozenset[str] = frozenset(),
     without: frozenset[str] = frozenset(),
     report: Callable[[str], None] = lambda text: None,
+    advance: Callable[[float], None] = lambda share: None,
 ) -> Intake:
     """Make the schemas `accepted` and `intake` in `db`.
 
-    Files whose entry is in the cache are not read again.
+    Files whose entry is in the cache are not read again. `report` is told of
+    each file, `advance` which share of all bytes is read, 0 to 1.
 
     Raises:
         InputError: a file, or a source, breaks its contract as a whole.
     """
-    readings = _readings(db, snapshot.files, contracts, cache, benefits, report)
+    readings = _readings(db, snapshot.files, contracts, cache, benefits, report, advance)
     create_tables(db)
     record_readings(db, readings)
     for name, contract in contracts.inputs.items():
@@ -96,6 +98,7 @@ def _readings(
     cache: Path,
     benefits: Mapping[str, str],
     report: Callable[[str], None],
+    advance: Callable[[float], None],
 ) -> list[Reading]:
     """Every file with its entry; what is not cached is read, two files at a time."""
     temporary = cache / "building"
@@ -116,8 +119,12 @@ def _readings(
 
         once = {folder: (file, folder) for file, folder in zip(files, folders, strict=True)}
         coming = {folder: pool.submit(read, *item) for folder, item in once.items()}
+        done, whole = {}, sum(file.size for file, _ in once.values())
         try:
-            done = {folder: _reported(future.result(), report) for folder, future in coming.items()}
+            for folder, future in coming.items():
+                done[folder] = _reported(future.result(), report)
+                read_so_far = sum(reading.file.size for reading in done.values())
+                advance(read_so_far / whole if whole else 1.0)
         finally:
             pool.shutdown(cancel_futures=True)
     shutil.rmtree(temporary, ignore_errors=True)

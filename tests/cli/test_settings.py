@@ -1,0 +1,116 @@
+"""zhaoren.toml: defaults of options, what comes before them, and what is wrong, by its line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.typed import type_in
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder below one with settings."""
+    below = tmp_path / "office" / "desk"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    return tmp_path / "office"
+
+
+def write(folder: Path, *lines: str) -> Path:
+    path = folder / "zhaoren.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_an_option_that_is_not_typed_is_taken_from_the_file_above(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 'city = "zibo"', 'out = "workspace"')
+    said = type_in(monkeypatch, "ledger", "head")
+    assert said.code == 5
+    assert f"There is no ledger at {folder / 'workspace' / 'ledger.db'}" in said.err
+
+
+def test_what_is_typed_and_the_environment_come_before_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 'city = "zibo"', 'out = "workspace"', 'ledger = "sqlite:////of/the/file.db"')
+    assert "/of/the/file.db" in type_in(monkeypatch, "ledger", "head").err
+    other = {"ZHAOREN_LEDGER": "sqlite:////of/the/variable.db"}
+    assert "/of/the/variable.db" in type_in(monkeypatch, "ledger", "head", environment=other).err
+    typed = ["ledger", "head", "--ledger", "sqlite:////typed.db"]
+    assert "/typed.db" in type_in(monkeypatch, *typed, environment=other).err
+
+
+def test_a_command_has_settings_of_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, 'out = "a"', "[command.ledger.head]", 'out = "b"', 'city = "zibo"')
+    assert f"{folder / 'b' / 'ledger.db'}" in type_in(monkeypatch, "ledger", "head").err
+
+
+def test_a_city_of_the_file_never_narrows_what_is_checked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 'city = "zibo"')
+    told = json.loads(type_in(monkeypatch, "policies", "--json").out)
+    cities = {one["policy_id"].partition("/")[0] for one in told["entries"] if one["policy_id"]}
+    assert cities == {"liaocheng", "rizhao", "zibo"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (['city = "zibo"', "", 'town = "x"'], ", line 3: there is no setting town"),
+        (['city = "zibo"', "out = out"], ", line 2: this is not TOML"),
+        (["threads = 'two'"], ", line 1: threads is a whole number"),
+        (["", "[run]", "out = 'x'"], ", line 2: there is no setting run"),
+        (["city = 5"], ", line 1: city is text in quotation marks"),
+        (
+            ["[command.run]", 'inbox = "x"', "", "fly = true"],
+            ", line 4: zhaoren run has no option --fly",
+        ),
+        (
+            ["[command.batch.prepare]", "fly = true"],
+            ", line 2: zhaoren batch prepare has no option --fly",
+        ),
+        (["", "[command.runn]", "a = 1"], ", line 2: there is no command runn"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_named_by_its_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, lines: list[str], why: str
+) -> None:
+    path = write(folder, *lines)
+    said = type_in(monkeypatch, "config")
+    assert said.code == 2
+    assert f"{path}{why}" in said.err
+
+
+def test_config_tells_value_source_and_meaning_and_hides_a_password(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(folder, 'city = "zibo"', 'ledger = "postgresql://me:secret@host/db"')
+    said = type_in(monkeypatch, "config", "--json", "--lang", "en")
+    assert said.code == 0
+    assert "secret" not in said.out + said.err
+    assert f"{path}, line 2: the ledger's URL holds a password" in said.err
+    told = json.loads(said.out)
+    shown = {one["name"]: (one["value"], one["source"]) for one in told["settings"]}
+    assert told["file"] == str(path)
+    assert shown["city"] == ("zibo", f"{path}, line 1")
+    assert shown["lang"] == ("en", "flag --lang")
+    assert shown["out"] == (None, "default")
+    assert all(one["meaning"] for one in told["settings"])
+
+
+def test_another_file_can_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, 'city = "nowhere"')
+    other = folder / "other.toml"
+    other.write_text('lang = "zh"\n', encoding="utf-8")
+    said = type_in(monkeypatch, "--config", str(other), "config")
+    assert said.out.startswith(f"设置文件：{other}")
+    assert (
+        type_in(monkeypatch, "config", environment={"ZHAOREN_CONFIG": str(other)}).out == said.out
+    )
+    assert type_in(monkeypatch, "--config", "none.toml", "config").code == 2

@@ -1,0 +1,130 @@
+"""What the doctor finds: each thing in order and out of order, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.typed import type_in
+from zhaoren.content import find_content
+from zhaoren.doctor import Finding, State, check_machine, check_place
+from zhaoren.doctor.machine import gigabytes
+from zhaoren.doctor.project import check_calendars
+from zhaoren.ledger import Ledger
+from zhaoren.ledger.store import default_url
+from zhaoren.workspace import Workspace, make_private
+
+
+def named(found: list[Finding]) -> dict[str, Finding]:
+    return {one.name: one for one in found}
+
+
+def place(out: Path, ledger: str | None = None, key: Path | None = None) -> dict[str, Finding]:
+    return named(list(check_place(out, ledger, key)))
+
+
+def machine(root: Path, memory: str = "1GB", **environment: str) -> dict[str, Finding]:
+    return named(list(check_machine(root, memory, environment)))
+
+
+def test_this_machine_is_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = type_in(monkeypatch, "doctor", "--memory", "1GB", "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["ready"]) == (0, True), told
+    assert [one for one in told["checks"] if one["do"] and one["state"] == "ok"] == []
+    assert not (tmp_path / "out").exists()  # nothing was made
+
+
+def test_what_is_missing_ends_with_1_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lost = ["--ledger", f"sqlite:///{tmp_path}/lost.db"]
+    said = type_in(monkeypatch, "doctor", "--out", str(tmp_path), *lost, "--lang", "zh")
+    assert said.code == 1
+    assert "✗ 账本" in said.out
+    assert "请放回最新副本" in said.out
+
+
+def test_a_workspace_is_for_its_owner_alone(tmp_path: Path) -> None:
+    make_private(tmp_path / "own")
+    assert place(tmp_path / "own")["Workspace"].state == State.ok
+    (tmp_path / "own").chmod(0o750)
+    assert place(tmp_path / "own")["Workspace"].state == State.warning
+    assert place(tmp_path / "none")["Workspace"].state == State.warning
+
+
+def test_a_run_that_is_running_is_named(tmp_path: Path) -> None:
+    with Workspace(tmp_path).locked():
+        held = place(tmp_path)["Lock"]
+    assert held.state == State.warning
+    assert place(tmp_path)["Lock"].state == State.ok
+    (tmp_path / "lock").write_text("999999999\n", encoding="ascii")  # killed long ago
+    assert place(tmp_path)["Lock"].state == State.ok
+
+
+def test_a_ledger_is_opened_and_its_head_told(tmp_path: Path) -> None:
+    assert "none yet" in place(tmp_path)["Ledger"].found
+    with Ledger(default_url(tmp_path)):
+        pass
+    assert "no events yet" in place(tmp_path)["Ledger"].found
+    (tmp_path / "ledger.db").write_bytes(b"no database" * 100)
+    assert place(tmp_path)["Ledger"].state == State.missing
+
+
+def test_a_key_lies_outside_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    out, key = tmp_path / "out", tmp_path / "key.pem"
+    out.mkdir()
+    assert place(out, key=key)["Key"].state == State.missing
+    key.touch(0o600)
+    assert place(out, key=key)["Key"].state == State.ok
+    key.chmod(0o640)
+    assert place(out, key=key)["Key"].state == State.missing
+    inside = out / "key.pem"
+    inside.touch(0o600)
+    assert place(out, key=inside)["Key"].state == State.missing
+
+
+def test_a_library_in_another_version_is_named(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    locked = tmp_path / "requirements" / "run.txt"
+    locked.write_text("duckdb==0.1\n    --hash=sha256:00\n", encoding="utf-8")
+    other = machine(tmp_path)["Libraries"]
+    assert (other.state, "duckdb" in other.found) == (State.warning, True)
+    locked.write_text("no-such-library==1.0\n", encoding="utf-8")
+    assert machine(tmp_path)["Libraries"].state == State.missing
+
+
+@pytest.mark.parametrize(
+    ("limit", "state"), [("1MB", State.ok), ("90TB", State.warning), ("much", State.missing)]
+)
+def test_the_memory_limit_fits_the_machine(tmp_path: Path, limit: str, state: State) -> None:
+    assert machine(tmp_path, limit)["Memory"].state == state
+
+
+@pytest.mark.parametrize(
+    ("size", "in_gb"), [("3GB", 3), ("700 MB", 0.7), ("2GiB", 2), ("1.5g", 1.5), ("x", None)]
+)
+def test_sizes_are_read_as_the_engine_takes_them(size: str, in_gb: float | None) -> None:
+    assert gigabytes(size) == pytest.approx(in_gb)
+
+
+def test_no_network_is_used_where_a_server_is_named(tmp_path: Path) -> None:
+    found = machine(tmp_path, PREFECT_API_URL="http://192.0.2.1/api")["Prefect"]
+    assert (found.state, "PREFECT_API_URL" in found.found) == (State.ok, True)
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        (date(2026, 10, 31), State.ok),
+        (date(2026, 11, 1), State.warning),  # the next year should be announced by now
+        (date(2027, 1, 1), State.missing),
+    ],
+)
+def test_working_days_are_known_beyond_the_years_end(today: date, state: State) -> None:
+    found = named(list(check_calendars(find_content(), today)))
+    assert found["Working days of zibo"].state == state
