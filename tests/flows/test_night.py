@@ -14,6 +14,8 @@ import pytest
 from zhaoren.durable import sha256_of
 from zhaoren.errors import InputError, UsageError, ZhaorenError
 from zhaoren.nightly import STEPS, NightOptions, NightResult, run_night
+from zhaoren.publish import yuan
+from zhaoren.publish.figures import OUTCOMES
 
 from .conftest import Options, options_for
 
@@ -104,6 +106,20 @@ def test_report_and_manifest_and_sql_name_nobody(night: NightResult) -> None:
     for path in (*texts, *(night.run_dir / "sql").iterdir()):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<![0-9a-f])\d{17}[\dXx](?![0-9a-f])", text), path.name
+
+
+def test_the_report_tells_the_verdicts_of_every_policy(night: NightResult) -> None:
+    text = (night.run_dir / "report.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<code>(zibo/[a-z0-9-]+)</code></th>(.*?)</tr>", text)
+    told = {}
+    for policy, cells in rows[: len(night.outcomes)]:
+        every, *numbers = re.findall(r"<td[^>]*>([\d,]+)</td>", cells)
+        counts = zip(OUTCOMES, [int(number) for number in numbers], strict=True)
+        told[policy] = {outcome: count for outcome, count in counts if count}
+        assert int(every) == sum(told[policy].values())
+    assert told == night.outcomes
+    assert f"{yuan(night.amount_fen)} <span" in text
+    assert f"{yuan(night.payable_fen)} <span" in text
 
 
 def test_one_policy_gives_the_verdicts_that_it_has_among_all(

@@ -34,13 +34,15 @@ select finding, count(distinct grant_id), cast(sum(amount_fen) as bigint) from (
 """
 _NEAR = """
 select
-    near.policy_id, rules.title, rules.label, near.criterion_id, near.verdict, count(*),
+    near.policy_id, rules.title, rules.label, near.criterion_id,
+    count(*) filter (where near.verdict = 'fail'),
+    count(*) filter (where near.verdict = 'unknown'),
     cast(sum(near.amount_fen) as bigint), count(near.mends_on)
 from published.near
 join published.rules
     on near.policy_id = rules.policy_id and near.criterion_id = rules.criterion_id
 where near.standing_candidate_id is null
-group by 1, 2, 3, 4, 5 order by 6 desc, 1, 4, 5
+group by 1, 2, 3, 4 order by count(*) desc, 1, 4
 """
 _UPCOMING = """
 select kind, count(*), cast(sum(amount_fen) as bigint), min(on_date), max(on_date)
@@ -87,7 +89,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Near:
-    """Candidates of a policy who miss nothing but this criterion.
+    """Candidates of a policy who miss nothing but this criterion: they fail it, or it is unknown.
 
     Left out: those whose benefit stands with another candidate. `dated`: who
     will meet it on a day that is known.
@@ -96,10 +98,15 @@ class Near:
     policy_id: str
     title: str
     criterion: Both
-    verdict: str
-    count: int
+    fail: int
+    unknown: int
     amount_fen: int | None
     dated: int
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.fail + self.unknown
 
 
 @dataclass(frozen=True)
@@ -177,10 +184,8 @@ def _state(name: Both, rows: Sequence[tuple[int, int, int, int]]) -> State:
     )
 
 
-def _near(
-    policy_id: str, title: str, label: str, criterion: str, verdict: str, *counts: int
-) -> Near:
-    return Near(policy_id, title, Both(label, words(criterion)), verdict, *counts)
+def _near(policy_id: str, title: str, label: str, criterion: str, *counts: int) -> Near:
+    return Near(policy_id, title, Both(label, words(criterion)), *counts)
 
 
 def _upcoming(db: duckdb.DuckDBPyConnection, contracts: Contracts) -> list[Upcoming]:

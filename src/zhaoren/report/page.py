@@ -29,7 +29,7 @@ from zhaoren.report.charts import draw
 from zhaoren.report.earlier import Earlier
 from zhaoren.report.findings import Counted, Findings, read_findings
 from zhaoren.report.funnels import Funnel, read_funnels
-from zhaoren.report.pictures import pictures
+from zhaoren.report.pictures import MOST, pictures
 from zhaoren.report.quality import Quality, read_quality
 from zhaoren.report.wording import Both, ages, codes, hold, words
 from zhaoren.runs import Run
@@ -126,6 +126,7 @@ def render(
         sources={name: Both(one.title, words(name)) for name, one in contracts.inputs.items()},
         ages=list(ages().values()),
         mark=MARK,
+        most=MOST,
         style=style,
         script=script,
         allowed={"style": _digest(style), "script": _digest(script)},

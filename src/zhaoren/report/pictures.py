@@ -11,7 +11,7 @@ from zhaoren.report.funnels import Funnel, Step
 from zhaoren.report.wording import Both
 
 MOST = 12
-"""Near misses that stand in the chart; the table has all."""
+"""Criteria that stand in the chart of near misses; a table has them all."""
 
 _NOWHERE = Both("区县未确定", "district unknown")
 
@@ -27,7 +27,7 @@ def pictures(funnels: Sequence[Funnel], findings: Findings, changes: Changes) ->
     near = [
         Bar(
             Both(f"{one.criterion.zh} · {one.title}", f"{one.criterion.en} · {one.policy_id}"),
-            (one.count, 0) if one.verdict == "fail" else (0, one.count),
+            (one.fail, one.unknown),
             _number(one.count),
         )
         for one in findings.near[:MOST]
