@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.facts.world import AS_OF, CONTENT, RULES, Facts, Row, employer, facts
+from zhaoren.incumbents import empty_ledger
 from zhaoren.rules.model import Risk
 from zhaoren.rules.risks import describe_risks
 from zhaoren.transforms import SqlLog, layer
@@ -28,6 +29,8 @@ TIGHT: dict[str, dict[str, int]] = {
     "quick_rise": {"at_least": 1, "months": 12},
     "employed_in_other_city": {"at_least": 1},
     "paid_by_other_city": {"at_least": 1},
+    "employer_money": {"at_least": 4, "percent": 25},
+    "left_after_payment": {"at_least": 1, "days": 90},
 }
 """Thresholds that a small world can reach; the real ones stand in rules/risks.yaml."""
 FEN = 250_000
@@ -44,12 +47,22 @@ def certificates(name: str, count: int, issued_on: object, **said: Any) -> list[
     return [certificate(f"{name}-{place}", issued_on, **said) for place in range(count)]
 
 
-def find_risks(world: Facts, *, quarantined: Sequence[str] = ()) -> Facts:
+def find_risks(
+    world: Facts, *, quarantined: Sequence[str] = (), paid: Mapping[str, str] | None = None
+) -> Facts:
     """The flags of a world in which every candidate is eligible for 2 500 yuan.
 
-    `quarantined`: whose payments are quarantined for a benefit that the city does not have.
+    `quarantined`: whose payments are quarantined for a benefit that the city does not have;
+    `paid`: to whom of employer E's people the ledger has paid, and when.
     """
     db = world.db
+    empty_ledger(db)
+    for place, (person, paid_on) in enumerate((paid or {}).items()):
+        db.execute(
+            "insert into ledger.grants by name select ? as grant_id, ? as person_id, "
+            f"'E' as employer_id, cast(? as date) as paid_on, {FEN} as amount_fen",
+            [f"G{place}", person, paid_on],
+        )
     for person in quarantined:
         db.execute(
             "insert into intake.quarantine values "
@@ -59,7 +72,7 @@ def find_risks(world: Facts, *, quarantined: Sequence[str] = ()) -> Facts:
     db.execute("create schema output")
     db.execute(
         f"""create table output.decisions as select 'zibo/technician-2022' as policy_id,
-        certificate_no || '|' || person_id as candidate_id, certificate_no, person_id,
+        certificate_no || '|' || person_id as candidate_id, certificate_no, person_id, employer_id,
         'person' as beneficiary_kind, person_id as beneficiary_id, 'eligible' as outcome,
         {FEN} as amount_fen from fact.certificate"""
     )
@@ -82,7 +95,7 @@ def use_thresholds(world: Facts, thresholds: Mapping[str, Mapping[str, int]]) ->
 def flagged(world: Facts, flag: str) -> dict[tuple[str, str | None], int]:
     """(subject, period) → figure of one flag."""
     rows = world.db.execute(
-        "select subject_id, period, figure from output.risks where flag = ?", [flag]
+        "select subject_id, period, figure from output.risks where flag = ? order by all", [flag]
     ).fetchall()
     assert len(rows) == len({row[:2] for row in rows})
     return {(subject, period): figure for subject, period, figure in rows}
@@ -224,6 +237,15 @@ def test_a_firm_is_new_for_a_year_after_its_first_contract(firms: Facts) -> None
     assert flagged(firms, "new_employer") == {("NEW", None): 2}
 
 
+def test_a_quarter_of_a_policys_money_is_flagged_and_less_is_not(firms: Facts) -> None:
+    # five of twenty, and four of twenty
+    assert flagged(firms, "employer_money") == {("DAY5", None): 5}
+    assert firms.all("output.risks", "policy_id", "flag")[0] == (
+        "zibo/technician-2022",
+        "employer_money",
+    )
+
+
 def test_firms_of_another_city_are_not_looked_at(firms: Facts) -> None:
     for flag in ("employer_share", "employer_staff", "same_day_staff", "new_employer"):
         assert "AWAY" not in subjects(firms, flag)
@@ -245,6 +267,16 @@ def rise(person: str, lower: str, higher: str, code: str = "6-18-01-01") -> list
         certificate(f"{person}-1", lower, **own),
         certificate(f"{person}-2", higher, **above),
     ]
+
+
+PAID_ON = {
+    "SOON": "2026-06-04", "LATER": "2026-06-03", "BEFORE": "2026-09-02", "STAYS": "2026-06-04",
+    "TODAY": "2026-11-01",
+}  # fmt: skip
+LAST_DAYS = [
+    ("SOON", "2026-09-01"), ("LATER", "2026-09-01"), ("BEFORE", "2026-09-01"),
+    ("STAYS", "2026-09-01"), ("STAYS", None), ("TODAY", AS_OF),
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -287,6 +319,11 @@ def people() -> Facts:
                 {"contract_no": "4", "person_id": "P-HERE", "employer_id": "E"},
                 {"contract_no": "5", "person_id": "P-ELSE", "employer_id": "JINAN",
                  "end_on": "2026-11-19"},
+                *(
+                    {"contract_no": f"L{place}", "person_id": who, "employer_id": "E",
+                     "end_on": day}
+                    for place, (who, day) in enumerate(LAST_DAYS)
+                ),
             ],
             payments=[
                 {"payment_no": "1", "person_id": "P-X", "certificate_no": "PAID",
@@ -298,6 +335,7 @@ def people() -> Facts:
             ],
         ),
         quarantined=["P-OLDER-2", "P-nobody"],
+        paid=PAID_ON,
     )  # fmt: skip
 
 
@@ -341,6 +379,13 @@ def test_a_payment_under_a_name_that_the_city_lacks_is_flagged_under_the_current
     people: Facts,
 ) -> None:
     assert flagged(people, "paid_by_other_city") == {("P-OLDER", None): 1}
+
+
+def test_who_leaves_within_90_days_of_the_payment_is_flagged_and_on_the_91st_is_not(
+    people: Facts,
+) -> None:
+    # BEFORE left before the payment (the look-back's), STAYS has a new contract, TODAY still works
+    assert flagged(people, "left_after_payment") == {("SOON", None): 1}
 
 
 def test_a_flag_without_an_entry_is_switched_off() -> None:

@@ -1,6 +1,6 @@
 -- Hints for an auditor: what is improbable about issuers, employers, accounts,
 -- certificates and people. None of them moves a verdict or holds money.
--- One row per flag, subject_kind, subject_id and period.
+-- One row per flag, subject_kind, subject_id, policy_id and period.
 with
 issuers as (select * from output.risks_issuers),
 employers as (select * from output.risks_employers),
@@ -9,6 +9,8 @@ certificates as (select * from output.risks_certificates),
 holders as (select * from output.risks_holders),
 payees as (select * from output.risks_payees),
 other_cities as (select * from output.risks_other_cities),
+money as (select * from output.risks_money),
+leavers as (select * from output.risks_leavers),
 risks as (select * from reference.risks),
 flagged as (
     select * from issuers
@@ -24,11 +26,16 @@ flagged as (
     select * from payees
     union all
     select * from other_cities
+    union all
+    select * from money
+    union all
+    select * from leavers
 )
 select
     flagged.flag,
     flagged.subject_kind,
     flagged.subject_id,
+    flagged.policy_id,
     flagged.period,
     flagged.district,
     flagged.figure,

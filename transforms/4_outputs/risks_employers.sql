@@ -29,6 +29,7 @@ select
     flag,
     'employer' as subject_kind,
     employer_id as subject_id,
+    cast(null as varchar) as policy_id,
     cast(null as varchar) as period,
     district,
     holders as figure,

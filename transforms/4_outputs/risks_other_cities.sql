@@ -39,6 +39,7 @@ select
     signs.flag,
     'person' as subject_kind,
     signs.person_id as subject_id,
+    cast(null as varchar) as policy_id,
     cast(null as varchar) as period,
     cast(null as varchar) as district,
     signs.figure,

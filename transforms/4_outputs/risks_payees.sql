@@ -25,6 +25,7 @@ select
     case when payees.is_person then 'person' else 'organisation' end
         as subject_kind,
     payees.beneficiary_id as subject_id,
+    cast(null as varchar) as policy_id,
     cast(null as varchar) as period,
     cast(null as varchar) as district,
     accounts.holders as figure,

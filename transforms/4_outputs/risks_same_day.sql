@@ -18,6 +18,7 @@ select
     'same_day_staff' as flag,
     'employer' as subject_kind,
     days.employer_id as subject_id,
+    cast(null as varchar) as policy_id,
     cast(days.issued_on as varchar) as period,
     employers.district,
     days.holders as figure,

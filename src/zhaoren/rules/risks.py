@@ -26,6 +26,8 @@ NEEDS = {
     "new_employer": ("days",),
     "many_certificates": ("days",),
     "quick_rise": ("months",),
+    "employer_money": ("percent",),
+    "left_after_payment": ("days",),
 }
 """Flag → what it asks for beside at_least; a flag that is not here asks for nothing more."""
 
