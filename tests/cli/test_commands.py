@@ -41,7 +41,7 @@ def test_the_commands() -> None:
         "status",
     }
     of_machines = {"check", "gc", "policies", "readings", "run", "sample", "serve", "test"}
-    of_auditors = {"diff", "explain", "verify", "simulate"}
+    of_auditors = {"diff", "explain", "near", "verify", "simulate"}
     of_comfort = {"config", "doctor", "version"}
     assert of_staff | of_machines | of_auditors | of_comfort == set(COMMANDS)
 

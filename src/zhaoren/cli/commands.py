@@ -65,6 +65,10 @@ COMMANDS = {
         "explain",
         "Explain a verdict: each criterion, its clause, the data, what would change it.",
     ),
+    "near": Listed(
+        "near",
+        "List who lacks exactly one point, and who qualifies or loses out on a day that is known.",
+    ),
     "readings": Listed(
         "readings",
         "Price every interpretation: who would gain or lose under the other reading. Writes "

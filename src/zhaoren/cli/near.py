@@ -1,0 +1,155 @@
+"""`zhaoren near`: who lacks one point, and what becomes due on a day that is known."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from zhaoren.cli.app import Json, OfCity, RunNamed, app
+from zhaoren.errors import UsageError
+from zhaoren.money import yuan
+from zhaoren.near import Due, Group, Near, Wanted, near_of, people_of
+from zhaoren.near.people import Somebody
+from zhaoren.near.wording import KINDS, NOWHERE, VERDICTS
+from zhaoren.runs import find_run
+from zhaoren.workspace import Workspace
+
+_WIDTH = 80  # where nobody watches
+
+
+@app.command("near")
+def show_near(
+    policy: Annotated[str | None, typer.Option(help="Only this policy.")] = None,
+    criterion: Annotated[str | None, typer.Option(help="Only this criterion.")] = None,
+    district: Annotated[str | None, typer.Option(help="Only this district, e.g. 张店.")] = None,
+    within: Annotated[
+        int, typer.Option(min=0, max=366, help="Days ahead for which due dates are listed.")
+    ] = 90,
+    run: RunNamed = None,
+    out: Annotated[
+        Path, typer.Option(file_okay=False, help="Workspace that holds the runs.")
+    ] = Path("out"),
+    city: OfCity = None,
+    parquet: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write every candidate there, with names.")
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write the same as a workbook to call from.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List who lacks exactly one point, and who qualifies or loses out on a day that is known.
+
+    By policy, criterion and district, with people and money; then what becomes
+    due within so many days of the run's date. A day that rests on an
+    assumption (contributions go on) is marked as expected.
+
+    Example: zhaoren near --city zibo --out out --within 60
+    """
+    found_run = find_run(Workspace(out), city, run)
+    wanted = Wanted(policy, criterion, district, within)
+    with found_run.opened() as db:
+        found = near_of(found_run, db, wanted)
+        if parquet or xlsx:
+            _write(found, list(people_of(found_run, db)), parquet, xlsx)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
+        return
+    width = None if sys.stdout.isatty() else _WIDTH
+    _show(Console(width=width, highlight=False), found, found_run.folder.name)
+
+
+def _write(found: Near, people: list[Somebody], parquet: Path | None, xlsx: Path | None) -> None:
+    from zhaoren.near.files import write_parquet, write_workbook  # noqa: PLC0415
+
+    if parquet:
+        write_parquet(_writable(parquet), found, people)
+    if xlsx:
+        write_workbook(_writable(xlsx), found, people)
+
+
+def _writable(path: Path) -> Path:
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} to write {path.name} into; make it.")
+    return path
+
+
+def _show(console: Console, found: Near, name: str) -> None:
+    console.print(escape(f"{name}　只差一项的，和到 {found.until} 为止将要到期的"), soft_wrap=True)
+    for policy, groups in groupby(found.groups, key=lambda one: (one.title, one.policy_id)):
+        console.print(_lacking(*policy, list(groups)))
+    if not found.groups:
+        console.print("没有只差一项的对象。")
+    if found.covered:
+        console.print(f"另有 {found.covered} 人次只差一项，但同一事项已由另一条认定享受，未列。")
+    if found.due:
+        console.print(_coming(found.due))
+        if any(one.kind == "expected" for one in found.due):
+            console.print("“预计符合”以名单中写明的前提为准。")
+    else:
+        console.print("没有将要到期的事项。")
+    console.print("金额为满足条件后的应发数，未计限额。名单见 --xlsx 或 --parquet。")
+
+
+def _lacking(title: str, policy: str, groups: list[Group]) -> Table:
+    table = Table(title=escape(f"{title}（{policy}）"), title_justify="left")
+    table.add_column("条件", overflow="fold")
+    table.add_column("判断", no_wrap=True)
+    table.add_column("对象数", justify="right", no_wrap=True)
+    table.add_column("金额（元）", justify="right", no_wrap=True)
+    table.add_column("区县（对象数）", overflow="fold")
+    key = ("criterion_id", "label", "verdict")
+    for (_, label, verdict), some in groupby(
+        groups, key=lambda one: [getattr(one, k) for k in key]
+    ):
+        ones = list(some)
+        table.add_row(
+            escape(label),
+            VERDICTS.get(verdict, verdict),
+            str(sum(one.people for one in ones)),
+            _money(ones),
+            escape("，".join(f"{one.district or NOWHERE} {one.people}" for one in ones))
+            + "".join(_dated(ones)),
+        )
+    return table
+
+
+def _money(ones: Sequence[Group | Due]) -> str:
+    total = sum(one.amount_fen for one in ones)
+    return yuan(total) if total else "不详"
+
+
+def _dated(groups: list[Group]) -> Iterator[str]:
+    days = [one.first_on for one in groups if one.first_on]
+    if days:
+        yield f"\n{sum(one.dated for one in groups)} 人次已知日期，最早 {min(days)}"
+
+
+def _coming(due: Sequence[Due]) -> Table:
+    table = Table(title="将要到期", title_justify="left")
+    table.add_column("类别", no_wrap=True)
+    table.add_column("政策", overflow="fold")
+    table.add_column("日期", no_wrap=True)
+    table.add_column("对象数", justify="right", no_wrap=True)
+    table.add_column("金额（元）", justify="right", no_wrap=True)
+    for (kind, _), some in groupby(due, key=lambda one: (one.kind, one.policy_id)):
+        ones = list(some)
+        first, last = min(one.first_on for one in ones), max(one.last_on for one in ones)
+        table.add_row(
+            KINDS.get(kind, kind),
+            escape(ones[0].title),
+            str(first) if first == last else f"{first}\n至 {last}",
+            str(sum(one.people for one in ones)),
+            _money(ones),
+        )
+    return table
