@@ -42,6 +42,7 @@ _DUE = (
     ("类别", 11), ("日期", 12), ("政策", 26), *_WHO, ("所属期", 10), ("金额（元）", 12),
     ("发放编号", 12), ("说明", 60),
 )  # fmt: skip
+_TALL = 1.3  # fonts that stand in for missing ones draw Chinese higher
 Cell = str | date | Decimal | None
 
 
@@ -101,7 +102,7 @@ def _sheet(
         page.write_string(1, place, title, heading)
     for line, cells in enumerate(rows, start=2):
         said = [(str(cell or ""), width) for cell, (_, width) in zip(cells, headings, strict=True)]
-        page.set_row(line, row_height(said))
+        page.set_row(line, row_height(said) * _TALL)
         for place, cell in enumerate(cells):
             _write(page, line, place, cell, formats)
     page.autofilter(1, 0, max(len(rows) + 1, 1), len(headings) - 1)

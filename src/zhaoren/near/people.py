@@ -66,8 +66,8 @@ listed as (
 select
     kind, listed.policy_id, coalesce(titles.title, listed.policy_id) as title, candidate_id,
     grant_id, listed.criterion_id, rules.label, verdict, on_date, certain, district,
-    person_id, people.name, employer_id, firms.name, beneficiary_kind, beneficiary_id, period, amount_fen, covered,
-    explanation
+    person_id, people.name, employer_id, firms.name, beneficiary_kind, beneficiary_id, period,
+    amount_fen, covered, explanation
 from listed
 left join titles on listed.policy_id = titles.policy_id
 left join rules
