@@ -106,6 +106,16 @@ def test_every_outcome_is_put_in_words(
         assert one in said
 
 
+def test_a_fact_that_is_unknown_is_not_said_to_be_no(run: Run) -> None:
+    number = query(
+        run,
+        "select min(person_id) from decisions where list_contains(unknown, 'insured') "
+        "and policy_id = ?",
+        YEAR_2021,
+    )[0][0]
+    assert "参保 不能确认；" in told(ask(run, number, YEAR_2021))
+
+
 def test_a_row_that_is_named_stands_in_the_export_at_that_line(run: Run) -> None:
     lines = (INBOX / "contracts.csv").read_text("utf-8").splitlines()
     subject = ask(run, one_with(run, "eligible", YEAR_2022)).subjects[0]
@@ -207,6 +217,7 @@ def test_somebody_whom_no_table_knows_is_not_said_to_be_refused(run: Run) -> Non
     assert "校验位" not in told(found)
     assert "校验位不符" in told(ask(run, MISTYPED))
     assert "应当为18位" in told(ask(run, "37030319900101"))
+    assert told(explain(run, Asked("certificate", "ZS-NOBODY"))).startswith("淄博市")
 
 
 def test_a_row_that_was_rejected_is_told_to_whom_it_speaks_of(run: Run) -> None:

@@ -77,7 +77,8 @@ def answer(
     near: Mapping[str, Any] = asked.near.get(row["criterion_id"], {})
     labels = dict(tables.labels("criteria").get("evidence", {}).get("within", {}))
     labels |= tables.labels(f"facts_{grain}")
-    seen = tuple(said(name, value, labels) for name, value in evidence.items())
+    absent = "没有登记" if row["verdict"] == "unknown" else "无"
+    seen = tuple(said(name, value, labels, absent) for name, value in evidence.items())
     sources = rule.get("sources") or ()
     places_of = {name: records.place_of([name], candidate, evidence) for name in sources}
     return Answer(

@@ -51,12 +51,16 @@ def money_said(group: Alike) -> str:
 
 
 def references(records: Sequence[int]) -> str:
-    """（见[1-3][7]）: the places of records, neighbours as one."""
+    """（见[1-3][7]）: the places of records; nothing of none."""
+    return f"（见{spans(records)}）" if records else ""
+
+
+def spans(places: Sequence[int]) -> str:
+    """[1-3][7]: places in their order, neighbours as one."""
     runs: list[list[int]] = []
-    for place in records:
+    for place in places:
         if runs and place == runs[-1][-1] + 1:
             runs[-1].append(place)
         else:
             runs.append([place])
-    shown = "".join(f"[{run[0]}-{run[-1]}]" if len(run) > 1 else f"[{run[0]}]" for run in runs)
-    return f"（见{shown}）" if shown else ""
+    return "".join(f"[{run[0]}-{run[-1]}]" if len(run) > 1 else f"[{run[0]}]" for run in runs)

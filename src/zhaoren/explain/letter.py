@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from importlib.resources import files
+from importlib.resources import files as content_of
 from itertools import groupby
 from typing import Any
 
@@ -15,8 +15,8 @@ from jinja2 import Environment, StrictUndefined
 
 from zhaoren.documents.masking import masked
 from zhaoren.errors import UsageError
-from zhaoren.explain.groups import Alike, alike, money_said, references
-from zhaoren.explain.model import Answer, Explanation, Said, Subject, Verdict
+from zhaoren.explain.groups import Alike, alike, money_said, references, spans
+from zhaoren.explain.model import Answer, Explanation, Record, Said, Subject, Verdict
 from zhaoren.explain.standing import ceiling_said, grant_said, standing, titled
 from zhaoren.explain.wording import VERDICTS
 
@@ -43,7 +43,7 @@ def letter(found: Explanation) -> str:
     page = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    template = files("zhaoren.explain").joinpath("letter.html.j2").read_text(encoding="utf-8")
+    template = content_of("zhaoren.explain").joinpath("letter.html.j2").read_text(encoding="utf-8")
     shown = _Shown(subject)
     groups = alike(subject.verdicts)
     return page.from_string(template).render(
@@ -82,12 +82,13 @@ def _who(
     found: Explanation, subject: Subject, shown: Callable[[str], str]
 ) -> list[tuple[str, str]]:
     person = subject.kind == "person"
-    told = [
-        ("姓名" if person else "单位名称", subject.name or "未登记"),
-        ("公民身份号码" if person else "统一社会信用代码", shown(subject.number) or "已清除"),
+    name = ("姓名" if person else "单位名称", subject.name or "未登记")
+    number = ("公民身份号码" if person else "统一社会信用代码", shown(subject.number))
+    return [
+        *([name] if subject.known else []),
+        *([number] if subject.number else []),
         ("数据截至", str(found.as_of)),
     ]
-    return told if subject.known else [*told[1:]]
 
 
 def _greeting(found: Explanation, subject: Subject) -> str:
@@ -207,11 +208,12 @@ def _others(subject: Subject) -> Iterator[str]:
 
 def _sources(subject: Subject, shown: Callable[[str], str]) -> Iterator[str]:
     """File and row of every record, those of a file on one line."""
-    for (title, file), group in groupby(subject.records, key=lambda one: (one.title, one.file)):
-        records = list(group)
-        places = references([one.place for one in records]).removeprefix("（见").removesuffix("）")
+    files: dict[tuple[str, str], list[Record]] = {}
+    for one in subject.records:
+        files.setdefault((one.title, one.file), []).append(one)
+    for (title, file), records in files.items():
         rows = "、".join(str(one.row) for one in records)
-        yield shown(f"{places} {title} {file} 第{rows}行")
+        yield shown(f"{spans([one.place for one in records])} {title} {file} 第{rows}行")
 
 
 def _closing(subject: Subject) -> Sequence[str]:

@@ -19,7 +19,7 @@ from zhaoren.runs import Run
 Row = Mapping[str, Any]
 Labels = Mapping[str, Mapping[str, Any]]
 _NOTHING: Labels = MappingProxyType({})
-_ABSENT = "无"
+_ABSENT, _UNKNOWN = "无", "不能确认"
 
 
 class Tables:
@@ -77,20 +77,23 @@ class Tables:
         return str(codes.get(value, value or ""))
 
 
-def said(name: str, value: Any, labels: Labels) -> Said:
-    """A value with its title and as people read it: fen as yuan, codes by their labels."""
+def said(name: str, value: Any, labels: Labels, absent: str = _ABSENT) -> Said:
+    """A value with its title and as people read it: fen as yuan, codes by their labels.
+
+    `absent`: what is said where there is none; of a boolean always that it is unknown.
+    """
     label = labels.get(name, _NOTHING)
     title = str(label.get("title") or name)
     if name.endswith("_fen"):
         title = title.removesuffix("（分）")
     if value is not None and not isinstance(value, str | int | bool):
         value = str(value)
-    return Said(name, title, value, _text(name, value, label))
+    return Said(name, title, value, _text(name, value, label, absent))
 
 
-def _text(name: str, value: Any, label: Mapping[str, Any]) -> str:
+def _text(name: str, value: Any, label: Mapping[str, Any], absent: str) -> str:
     if value is None:
-        return _ABSENT
+        return _UNKNOWN if label.get("kind") == "boolean" else absent
     if isinstance(value, bool):
         return "是" if value else "否"
     if name.endswith("_fen") and isinstance(value, int):

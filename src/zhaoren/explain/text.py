@@ -29,7 +29,8 @@ def text(found: Explanation) -> Iterator[str]:
 
 def _head(found: Explanation, subject: Subject) -> Iterator[str]:
     who = "　".join(filter(None, [subject.name, subject.number]))
-    yield from wrapped(who or "（号码已清除或者没有登记）")
+    if who or subject.known:
+        yield from wrapped(who or "（号码已经清除）")
     if subject.others and subject.number:
         yield from wrapped(f"曾用号码：{'、'.join(subject.others)}")
     yield from wrapped(f"{found.city_title}　认定日期 {found.as_of}　运行 {found.run}")
