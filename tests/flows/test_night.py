@@ -118,8 +118,8 @@ def test_the_report_tells_the_verdicts_of_every_policy(night: NightResult) -> No
         told[policy] = {outcome: count for outcome, count in counts if count}
         assert int(every) == sum(told[policy].values())
     assert told == night.outcomes
-    assert f"{yuan(night.amount_fen)} <span" in text
-    assert f"{yuan(night.payable_fen)} <span" in text
+    assert f"{yuan(night.amount_fen)}</dd>" in text
+    assert f"{yuan(night.payable_fen)}</dd>" in text
 
 
 def test_one_policy_gives_the_verdicts_that_it_has_among_all(

@@ -13,9 +13,10 @@ from zhaoren.report.wording import Both, ages, codes, words
 
 _MONEY = """
 select
-    coalesce(district, ''), count(*), cast(sum(city_fen) as bigint),
+    coalesce(district, '') as name, count(*), cast(sum(city_fen) as bigint),
     cast(sum(district_fen) as bigint)
-from published.decisions where outcome = 'eligible' group by 1 order by 1
+from published.decisions where outcome = 'eligible' group by 1
+order by name = '', cast(sum(city_fen + district_fen) as bigint) desc, 1
 """
 _GRANTS = """
 select
