@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.typed import type_in
-from zhaoren.content import find_content
+from zhaoren.content import FOLDERS, find_content
 from zhaoren.doctor import Finding, State, check_machine, check_place
 from zhaoren.doctor.machine import gigabytes
 from zhaoren.doctor.project import check_calendars
@@ -30,20 +30,29 @@ def machine(root: Path, memory: str = "1GB", **environment: str) -> dict[str, Fi
     return named(list(check_machine(root, memory, environment)))
 
 
-def test_this_machine_is_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    said = type_in(monkeypatch, "doctor", "--memory", "1GB", "--json")
-    told = json.loads(said.out)
-    assert (said.code, told["ready"]) == (0, True), told
-    assert [one for one in told["checks"] if one["do"] and one["state"] == "ok"] == []
-    assert not (tmp_path / "out").exists()  # nothing was made
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of one's own in which a contract does not stand."""
+    for name in FOLDERS:
+        (tmp_path / name).symlink_to(find_content().root / name)
+    (tmp_path / "data_contracts").unlink()
+    (tmp_path / "data_contracts" / "inputs").mkdir(parents=True)
+    (tmp_path / "data_contracts" / "inputs" / "persons.odcs.yaml").write_text("kind: none\n")
+    return tmp_path
 
 
 def test_what_is_missing_ends_with_1_and_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, project: Path, tmp_path: Path
 ) -> None:
+    out = tmp_path / "out"
+    words = ["doctor", "--project", str(project), "--out", str(out), "--memory", "1GB"]
     lost = ["--ledger", f"sqlite:///{tmp_path}/lost.db"]
-    said = type_in(monkeypatch, "doctor", "--out", str(tmp_path), *lost, "--lang", "zh")
+    told = json.loads(type_in(monkeypatch, *words, *lost, "--json").out)
+    missing = {one["name"] for one in told["checks"] if one["state"] == "missing"}
+    assert (told["ready"], missing) == (False, {"Ledger", "Contracts"})
+    assert all(bool(one["do"]) == (one["state"] != "ok") for one in told["checks"])
+    assert not out.exists()  # nothing was made
+    said = type_in(monkeypatch, *words, *lost, "--lang", "zh")
     assert said.code == 1
     assert "✗ 账本" in said.out
     assert "请放回最新副本" in said.out

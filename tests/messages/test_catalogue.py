@@ -34,8 +34,9 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def source() -> Source:
-    return Source(PACKAGE)
+def said() -> dict[str, str]:
+    """Every message that can rise, and where."""
+    return Source(PACKAGE).messages()
 
 
 def helps() -> Iterator[tuple[str, str]]:
@@ -64,12 +65,14 @@ def to_be_added(missing: dict[str, str], file: str) -> str:
     return "\n".join([f"\nadd to src/zhaoren/messages/zh/{file}:\n", *blocks])
 
 
-def test_every_message_of_the_source_has_its_chinese(catalogue: Catalogue, source: Source) -> None:
+def test_every_message_of_the_source_has_its_chinese(
+    catalogue: Catalogue, said: dict[str, str]
+) -> None:
     told = dict.fromkeys(SHARED.values(), "settings.py")
     told |= dict.fromkeys(STEP_TITLES.values(), "terminal.py")
-    said = source.messages() | told
-    needed = {text for text in said if not CODE.match(text.strip()) and not CHINESE.match(text)}
-    missing = {text: said[text] for text in needed if text not in catalogue.translations}
+    told |= said
+    needed = {text for text in told if not CODE.match(text.strip()) and not CHINESE.match(text)}
+    missing = {text: told[text] for text in needed if text not in catalogue.translations}
     assert not missing, to_be_added(missing, "errors.toml")
 
 
@@ -78,8 +81,7 @@ def test_every_help_has_its_chinese(catalogue: Catalogue) -> None:
     assert not missing, to_be_added(missing, "help.toml")
 
 
-def test_the_source_is_read_where_messages_rise(source: Source) -> None:
-    said = source.messages()
+def test_the_source_is_read_where_messages_rise(said: dict[str, str]) -> None:
     assert "Grant {1} has no conflict." in said  # an f-string in a call
     assert "Nothing was recorded; ask the bank for a correct file." in said  # a constant by name
     assert "another process" in said  # a choice, kept in a name, in an f-string of a function

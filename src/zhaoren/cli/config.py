@@ -14,6 +14,7 @@ import typer
 from zhaoren.cli.app import Json, app
 from zhaoren.cli.commands import COMMANDS
 from zhaoren.cli.frame import check_table, settings
+from zhaoren.cli.on_demand import Deferred
 from zhaoren.cli.wrapping import width_of, wrapped
 from zhaoren.engine import MEMORY_LIMIT
 from zhaoren.errors import UsageError
@@ -86,9 +87,7 @@ def _check(command: str | None) -> None:
 
 
 def _command(name: str) -> Any:
-    from typer.main import get_group  # builds all commands that are imported # noqa: PLC0415
-
-    return get_group(app).commands[name].loaded()  # type: ignore[attr-defined] # a Deferred
+    return Deferred(name, COMMANDS[name]).loaded()
 
 
 def _shared() -> Iterator[Shown]:

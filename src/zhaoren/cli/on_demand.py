@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from copy import copy
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_group
+from typer.main import (
+    get_command_from_info,
+    get_command_name,
+    get_group,
+    get_group_from_info,
+)
 
 from zhaoren.cli.commands import COMMANDS, Listed
 from zhaoren.cli.frame import Frame, prepare
@@ -28,25 +33,42 @@ class Deferred(TyperCommand):
 
     def loaded(self) -> Any:
         """The command itself, which its module registers as it is imported."""
-        group = get_group(import_module(self.module).app)
-        assert isinstance(group, CommandsOnDemand)  # noqa: S101 # so is the app made
-        shared = [copy(one) for one in group.params if one.name == "lang"]
-        for one in shared:
-            one.expose_value = False  # no command takes it; it was heeded before
-        return prepare(group.registered[str(self.name)], str(self.name), shared)
+        app = import_module(self.module).app
+        return prepare(_built(app, str(self.name)), str(self.name), _shared(app))
 
     def make_context(self, *words: Any, **more: Any) -> Any:
         """Let the command itself read its words; it is the one that is invoked then."""
         return self.loaded().make_context(*words, **more)
 
 
+@cache
+def _shared(app: Any) -> list[Any]:
+    """The options of the frame that every command takes too; they are heeded before."""
+    shared = [one for one in get_group(app).params if one.name == "lang"]
+    for one in shared:
+        one.expose_value = False
+    return shared
+
+
+def _built(app: Any, name: str) -> Any:
+    """The group or command that is registered under a name."""
+    how: Any = {"pretty_exceptions_short": False, "rich_markup_mode": None}
+    for group in app.registered_groups:
+        if group.name == name:
+            return get_group_from_info(group, suggest_commands=True, **how)
+    return next(
+        get_command_from_info(one, **how)
+        for one in app.registered_commands
+        if (one.name or get_command_name(one.callback.__name__)) == name
+    )
+
+
 class CommandsOnDemand(TyperGroup):
-    """The commands of `COMMANDS`, in that order; `registered`: those whose module is imported."""
+    """The commands of `COMMANDS`, in that order, none of them imported."""
 
     context_class = Frame
 
-    def __init__(self, *, commands: Any = None, **attributes: Any) -> None:
-        self.registered = dict(commands or {})
+    def __init__(self, *, commands: Any = None, **attributes: Any) -> None:  # Typer's
         listed = {name: Deferred(name, one) for name, one in COMMANDS.items()}
         super().__init__(commands=dict(listed), **attributes)
 

@@ -31,7 +31,7 @@ STEP_TITLES = {
     "publish": "Publishing",
     "record": "Recording in the ledger",
 }
-_WIDE, _HEADING = 100, 8  # columns of a terminal with room for lines, of a heading without
+_WIDE, _HEADING = 100, 6  # columns of a terminal with room for lines, of a heading without
 _BAR = 24  # columns; the rest of 80 is for the step and what it reads
 
 
@@ -136,7 +136,8 @@ def show_result(
     if result.already_there:
         console.print("本次运行已经完成过，结果完整，未重复计算。")
     narrow = console.width < _WIDE
-    table = Table(title=f"{city} 认定结果", box=SIMPLE_HEAD if narrow else HEAVY_HEAD)
+    box = SIMPLE_HEAD if narrow else HEAVY_HEAD
+    table = Table(title=f"{city} 认定结果", box=box, pad_edge=not narrow)
     table.add_column("政策", overflow="fold")
     for title in outcomes.values():
         table.add_column(title, justify="right", max_width=_HEADING if narrow else None)
