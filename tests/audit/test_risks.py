@@ -388,11 +388,10 @@ def test_who_leaves_within_90_days_of_the_payment_is_flagged_and_on_the_91st_is_
     assert flagged(people, "left_after_payment") == {("SOON", None): 1}
 
 
-def test_a_flag_without_an_entry_is_switched_off() -> None:
-    world = find_risks(facts(certificates=rise("RISES", "2022-01-31", "2022-01-31")))
-    assert subjects(world, "quick_rise") == {"RISES"}
-    use_thresholds(world, {"issuer_year": TIGHT["issuer_year"]})
-    assert world.all("output.risks", "flag") == []
+def test_a_flag_without_an_entry_is_switched_off(people: Facts) -> None:
+    use_thresholds(people, {"quick_rise": TIGHT["quick_rise"]})
+    assert people.all("output.risks", "flag", "subject_id") == [("quick_rise", "RISES")]
+    use_thresholds(people, TIGHT)
 
 
 def test_a_world_without_anybody_has_no_flags() -> None:
