@@ -38,8 +38,10 @@ from zhaoren.simulating import (
     parse_range,
     simulate,
 )
+from zhaoren.simulating.files import write_page
 from zhaoren.workspace import Workspace
 
+from ..browser import chromium, opened
 from ..nights.inboxes import FIRST, Exports, files
 
 POLICY = "zibo/technician-2022"
@@ -246,6 +248,21 @@ def _the_page_fetches_nothing_and_names_nobody(path: Path, people: list[str]) ->
     assert "<svg" in text
     assert "2,500.00" in text
     assert not any(number in text for number in people)
+
+
+@pytest.mark.parametrize("width", [375, 1920])
+def test_the_page_opens_without_a_complaint_and_without_scrolling_sideways(
+    raised: Simulation, tmp_path: Path, width: int
+) -> None:
+    path = tmp_path / "page.html"
+    write_page(raised, path)
+    with chromium() as browser, opened(browser, path, width=width) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == width
+        assert seen.page.locator("figure svg").bounding_box()["width"] > 300  # type: ignore[index]
+        captions = [one.inner_text() for one in seen.page.locator("caption").all()]
+        assert captions[:2] == ["谁受影响", "结论怎样变化"]
+        assert seen.page.locator("td", has_text="52,500.00").count() > 0
+        assert (seen.left, seen.complaints) == ([], [])
 
 
 def test_a_start_of_other_rules_is_said_to_differ_and_the_day_before_it_begins_a_policy_pays_nobody(
