@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
 
 from zhaoren.content import find_content
 from zhaoren.nightly import NightResult
+
+from .exports import Files, as_fifteen
 
 FOLDER = find_content().sample_data / "zibo"
 
@@ -49,8 +52,6 @@ def test_criteria_partition_the_candidates(published: duckdb.DuckDBPyConnection)
 
 
 def test_evidence_is_json_and_clauses_are_cited(published: duckdb.DuckDBPyConnection) -> None:
-    import json
-
     rows = published.execute("select evidence, clause, citation from criteria").fetchall()
     for evidence, clause, citation in rows:
         assert isinstance(json.loads(evidence), dict)
@@ -93,3 +94,99 @@ def test_the_run_leaves_what_the_contract_names(night: NightResult) -> None:
         "quarantine.parquet", "reconciliation.parquet", "payments", "report.html", "sql",
         "manifest.json",
     }  # fmt: skip
+
+
+def test_the_number_stands_in_the_named_line_of_the_named_file(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    files = Files(FOLDER / "inbox")
+    found = published.execute("select file, row, number, says from sources").fetchall()
+    assert {Path(file).suffix for file, *_ in found} >= {".csv", ".txt", ".xlsx", ".parquet"}
+    for file, row, number, says in found:
+        line, said = files.row(file, row), json.loads(says)
+        assert number in line or as_fifteen(number) in line
+        keys = ("contract_no", "certificate_no", "registration_no", "payment_no", "award_no")
+        assert all(said[key] in line for key in keys if key in said)
+
+
+def test_every_candidates_person_and_payee_has_rows(published: duckdb.DuckDBPyConnection) -> None:
+    silent = published.execute(
+        "select distinct policy_id from decisions where not exists "
+        "(select 1 from sources where subject_id = coalesce(decisions.person_id, beneficiary_id))"
+    ).fetchall()
+    assert silent == []
+
+
+def test_a_row_stands_under_a_subject_once(published: duckdb.DuckDBPyConnection) -> None:
+    counted = published.execute(
+        "select count(*), count(distinct (subject_id, source, file, row)) from sources"
+    ).fetchone()
+    assert counted is not None
+    assert counted[0] == counted[1] > 1000
+
+
+def test_what_a_verdict_saw_stands_in_the_rows_of_its_sources(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    """The certificate's day of issue, and the contract's first day, as the exports say them."""
+    differing = published.execute(
+        """
+        select
+            count(*),
+            count_if(not exists (
+                select 1 from sources where subject_id = f.person_id and source = 'certificates'
+                and says like '%"issued_on":"' || f.issued_on || '"%'
+            )),
+            count_if(f.contract_no is not null and not exists (
+                select 1 from sources where subject_id = f.person_id and source = 'contracts'
+                and says like '%"contract_no":"' || f.contract_no || '"%'
+            ))
+        from facts_certificate as f
+        where f.issued_on is not null and f.person_id in (select person_id from decisions)
+        """
+    ).fetchone()
+    assert differing is not None
+    assert differing[0] > 100
+    assert differing[1:] == (0, 0)
+
+
+def test_every_criterion_that_was_asked_is_told_once(published: duckdb.DuckDBPyConnection) -> None:
+    asked = "select distinct policy_id, criterion_id from criteria"
+    told = "select policy_id, criterion_id from rules"
+    assert published.execute(f"{asked} except {told}").fetchall() == []
+    counted = published.execute(
+        f"select count(*), count(distinct (policy_id, criterion_id)) from ({told})"
+    )
+    assert len(set(counted.fetchall()[0])) == 1
+
+
+def test_a_criterion_is_told_as_its_verdicts_cite_it(published: duckdb.DuckDBPyConnection) -> None:
+    differing = published.execute(
+        "select policy_id, criterion_id from criteria as asked "
+        "inner join rules using (policy_id, criterion_id) "
+        "where asked.clause <> rules.clause or asked.citation <> rules.citation "
+        "or (rules.article is null) <> (rules.clause = '')"
+    ).fetchall()
+    assert differing == []
+
+
+def test_what_would_change_an_answer_is_said_from_its_evidence(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    assert published.execute("select count(*) from rules where mend = ''").fetchall() == [(0,)]
+
+
+def test_a_criterion_names_the_exports_of_its_evidence(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    found = published.execute(
+        "select criterion_id, sources from rules where policy_id = 'zibo/technician-2022' "
+        "and criterion_id in ('registered', 'certificate_sound', 'no_recovery') order by 1"
+    ).fetchall()
+    assert found == [
+        ("certificate_sound", ["certificates"]),
+        ("no_recovery", ["payments"]),
+        ("registered", ["contracts", "contributions", "employers", "employment_registrations"]),
+    ]
+    without = "select policy_id, criterion_id from rules where len(sources) = 0"
+    assert published.execute(without).fetchall() == []
