@@ -1,9 +1,11 @@
 -- Candidates who will qualify on a day of the coming year that is known, or
 -- expected on a stated assumption; and the last day on which somebody who
 -- lacks one point, or has not been paid yet, can still qualify. Of several
--- under one key the first. One row per kind, policy_id and candidate_id.
+-- under one key the first, in the order of precedence.
+-- One row per kind, policy_id and candidate_id.
 with
 compared as (select * from output.candidates_ahead),
+granting as (select * from reference.granting),
 qualifying as (
     select
         *,
@@ -30,12 +32,19 @@ closing_soon as (
 ),
 first_of_key as (
     select
-        *,
+        qualifying.*,
         row_number() over (
-            partition by kind, benefit_id, coalesce(once_key, candidate_id)
-            order by on_date asc, policy_id asc, candidate_id asc
+            partition by
+                qualifying.kind,
+                qualifying.benefit_id,
+                coalesce(qualifying.once_key, qualifying.candidate_id)
+            order by
+                qualifying.on_date asc,
+                granting.place asc,
+                qualifying.candidate_id asc
         ) as place
     from qualifying
+    inner join granting on qualifying.policy_id = granting.policy_id
 ),
 found as (
     select * from first_of_key

@@ -125,16 +125,19 @@ def _all_pass_on(criteria: Mapping[str, Criterion], prefix: str) -> exp.Expr:
         else:
             conditions.append(column(f"is_{name}"))
     latest = _greatest(days)
-    for criterion in criteria.values():
+    for name, criterion in criteria.items():
         limits = [criterion.closes_on]
         if prefix == _ON or not criterion.assuming:
             limits.append(criterion.met_until)
-        conditions += [_holds(latest, limit) for limit in limits if limit]
+        since = column(f"{prefix}{name}") if criterion.met_on else None
+        conditions += [_holds(latest, limit, since) for limit in limits if limit]
     return exp.Case().when(exp.and_(*conditions), latest.copy())
 
 
-def _holds(day: exp.Expr, limit: str) -> exp.Expr:
-    return exp.func("coalesce", day.copy() <= column(limit), boolean(True))
+def _holds(day: exp.Expr, limit: str, since: exp.Expr | None) -> exp.Expr:
+    """Whether the limit is not passed; one before `since` is of what was, not of what will be."""
+    holds: exp.Expr = exp.func("coalesce", day.copy() <= column(limit), boolean(True))
+    return exp.or_(holds, column(limit) < since) if since is not None else holds
 
 
 def _closes_on(criteria: Mapping[str, Criterion]) -> exp.Expr:

@@ -1,0 +1,1 @@
+"""What is known of days to come: near misses, and who qualifies on which day."""
