@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import duckdb
 
@@ -164,16 +163,20 @@ def _check(run: Run, db: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
             f"The run {run.folder.name} is older than this question: it has no near.parquet. "
             "Run the night again, or name a newer run."
         )
-    for what, value, known in (
-        ("policy", wanted.policy, "select distinct policy_id from rules"),
-        ("criterion", wanted.criterion, "select distinct criterion_id from rules"),
-        ("district", wanted.district, _DISTRICTS),
-    ):
-        if value is not None:
-            names = sorted(str(name) for (name,) in _rows(db, known))
-            if value not in names:
-                there = ", ".join(names) or "none"
-                raise UsageError(f"The run knows no {what} {value}; there are: {there}.")
+    if there := _others(db, wanted.policy, "select distinct policy_id from rules"):
+        raise UsageError(f"The run knows no policy {wanted.policy}; there are: {there}.")
+    if there := _others(db, wanted.criterion, "select distinct criterion_id from rules"):
+        raise UsageError(f"The run knows no criterion {wanted.criterion}; there are: {there}.")
+    if there := _others(db, wanted.district, _DISTRICTS):
+        raise UsageError(f"The run knows no district {wanted.district}; there are: {there}.")
+
+
+def _others(db: duckdb.DuckDBPyConnection, value: str | None, known: str) -> str:
+    """The names that there are, where the one that is asked for is not among them."""
+    if value is None:
+        return ""
+    names = sorted(str(name) for (name,) in db.execute(known).fetchall())
+    return "" if value in names else ", ".join(names) or "none"
 
 
 _DISTRICTS = """
@@ -181,7 +184,3 @@ select distinct district from (
     select district from decisions union all select district from upcoming
 ) where district is not null
 """
-
-
-def _rows(db: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
-    return db.execute(sql).fetchall()
