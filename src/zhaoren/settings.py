@@ -114,9 +114,7 @@ def _check(settings: Settings, name: str, value: object) -> None:
         for command, table in value.items():
             if not isinstance(table, Mapping):
                 place = settings.place(TABLES, command)
-                raise UsageError(
-                    f"{place}: the settings of a command are a table [command.{command}]."
-                )
+                raise UsageError(f"{place}: settings of a command are a table [command.{command}].")
         return
     place = settings.place("", name)
     if name not in SHARED:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from zhaoren.cli.app import Json, Memory, OfCity, Project, Threads, app
+from zhaoren.cli.pace import last_pace
 from zhaoren.cli.staff import LedgerUrl
 from zhaoren.cli.terminal import Terminal
 from zhaoren.content import find_content
@@ -64,7 +65,7 @@ def verify_run(
     meant = find_run(Workspace(out), city, run)
     url = ledger or default_url(root_of(meant))
     means = Means(find_content(project), project, url, memory, threads)
-    terminal = Terminal()
+    terminal = Terminal(last_pace(root_of(meant), meant.city))
     try:
         with listening(terminal):
             found = verify(meant, means, quick=quick)
