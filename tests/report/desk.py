@@ -67,6 +67,14 @@ RULES = [
         start=1,
     )
 ]  # fmt: skip
+MANY = [f"further_{number:02}" for number in range(1, 14)]
+"""Criteria of the policy that has no candidates: more than a chart shows."""
+
+RULES += [
+    {"policy_id": "zibo/b", "place": 2, "title": "没有对象的政策", "criterion_id": name,
+     "criterion_place": place, "label": f"条件{place}"}
+    for place, name in enumerate(MANY, start=4)
+]  # fmt: skip
 
 DECISIONS = numbered(
     [
@@ -116,6 +124,7 @@ class Desk:
         {"policy_id": "zibo/a", "criterion_id": "insured", "verdict": "fail", "amount_fen": 250_000,
          "mends_on": date(2026, 12, 1), "person_id": PERSON},
         {"policy_id": "zibo/a", "criterion_id": "insured", "verdict": "unknown"},
+        *({"policy_id": "zibo/b", "criterion_id": name, "verdict": "fail"} for name in MANY),
     )  # fmt: skip
     upcoming: Sequence[Row] = (
         {"kind": "qualifies", "on_date": date(2026, 12, 1), "amount_fen": 250_000},

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import Watched, chromium, opened
 from zhaoren.report.earlier import Earlier
+from zhaoren.report.pictures import MOST
 
-from .desk import FUNNEL, HOSTILE, Desk, earlier_run
+from .desk import FUNNEL, HOSTILE, MANY, Desk, earlier_run
 from .test_figures import BEFORE
 
 
@@ -149,7 +150,11 @@ def test_ages_changes_hints_and_reasons_are_told(page: Page) -> None:
 
 
 def test_near_misses_and_known_days_are_told(page: Page) -> None:
-    assert [row[2:] for row in cells(page, "near")[1:]] == [["1", "1", "2,500.00", "1"]]
+    assert cells(page, "near")[1][2:] == ["1", "1", "2,500.00", "1"]
+    assert len(cells(page, "near")) == 1 + MOST
+    assert page.locator("svg.near text.number").count() == MOST
+    page.get_by_text("其余各项").click()
+    assert len(cells(page, "near-others")) == 1 + 1 + len(MANY) - MOST
     assert ["届时符合", "1", "2,500.00", "2026-12-01", "2026-12-01"] in cells(page, "upcoming")
 
 
@@ -279,11 +284,11 @@ def test_texts_stand_out(page: Page, scheme: Any) -> None:
 
 def test_on_paper_all_numbers_stand_and_nothing_to_click(page: Page) -> None:
     page.emulate_media(media="print")
-    assert not page.locator("nav").is_visible()
-    assert not page.locator(".language").is_visible()
-    heights = page.eval_on_selector_all(
-        "details table", "all => all.map(t => t.getBoundingClientRect().height)"
-    )
-    assert heights
-    assert all(height > 50 for height in heights)
+    for gone in ("nav", ".language", ".again", "summary >> nth=0"):
+        assert not page.locator(gone).is_visible(), gone
+    assert page.locator("details:not(.again) table").is_visible()
+    assert page.locator("table >> nth=0").is_visible()
+    bars = page.locator("svg.funnel").first
+    assert bars.is_visible()
+    assert all(f"{sure:,}" in (bars.text_content() or "") for sure, _ in FUNNEL.values())
     page.emulate_media(media="screen")

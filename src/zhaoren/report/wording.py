@@ -28,9 +28,9 @@ _OF_A_ROW = {
 }
 _AGES = (
     (7, Both("7天以内", "up to 7 days")),
-    (30, Both("8至30天", "8 to 30 days")),
-    (60, Both("31至60天", "31 to 60 days")),
-    (None, Both("超过60天", "more than 60 days")),
+    (30, Both("8至30天", "8–30 days")),
+    (60, Both("31至60天", "31–60 days")),
+    (None, Both("超过60天", "over 60 days")),
 )
 
 
