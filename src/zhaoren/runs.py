@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from zhaoren.errors import UsageError
-from zhaoren.manifest import NAME, parquet_relation, read_manifest
+from zhaoren.manifest import NAME, damaged, parquet_relation, read_manifest
 from zhaoren.workspace import Workspace
 
 
@@ -59,11 +59,18 @@ class Run:
             yield db
 
     def show(self, db: duckdb.DuckDBPyConnection, schema: str = "main") -> None:
-        """Let every table of the run be a view in `schema`."""
+        """Let every table of the run be a view in `schema`.
+
+        Raises:
+            ZhaorenError: a table cannot be read.
+        """
         db.execute(f'create schema if not exists "{schema}"')
         for name in self.tables:
             relation = parquet_relation(self.table(name))
-            db.execute(f'create or replace view "{schema}"."{name}" as from {relation}')
+            try:
+                db.execute(f'create or replace view "{schema}"."{name}" as from {relation}')
+            except duckdb.Error:
+                raise damaged(self.folder, self.table(name).name) from None
 
 
 def open_run(folder: Path) -> Run:

@@ -24,7 +24,7 @@ from zhaoren.comparing.known import Cause
 from zhaoren.comparing.titles import Titles
 from zhaoren.comparing.told import SCHEMA, write_parquet, write_workbook
 from zhaoren.comparing.wording import cause_said
-from zhaoren.errors import UsageError
+from zhaoren.errors import UsageError, ZhaorenError
 from zhaoren.runs import Run, open_run
 
 from .pairs import OTHER_FIRM, POLICY, TOMORROW, Town, other_project
@@ -308,6 +308,13 @@ def test_runs_of_tables_that_are_not_there_yet_are_compared_by_what_they_have(
     cause = only(of(found, town.people["revoked"]).causes)
     assert (cause.kind, cause.rows) == ("data", ())
     assert "certificates" in cause.files
+
+
+def test_a_damaged_table_is_named(base: Run, later: Run, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(later.folder, tmp_path / later.folder.name))
+    (copy / "criteria.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ZhaorenError, match=r"criteria\.parquet is missing or was altered"):
+        diff_runs(base, open_run(copy))
 
 
 def test_another_policy_or_city_is_wrong_usage(base: Run, later: Run) -> None:

@@ -74,8 +74,7 @@ def _of_answer(one: Changed, answer: Answer, known: Known) -> Iterator[Cause]:
 
 def _is_its_own(one: Changed, fact: str, known: Known) -> bool:
     """Whether a fact comes of rows that speak of the candidate, and both runs show those."""
-    stranger = any(number in known.strangers for number in one.subjects)
-    shown = known.shows_rows and not stranger
+    shown = known.shows_rows and not known.strangers.intersection(one.subjects[:1])
     return shown and fact not in _OF_OTHERS and one.policy_id not in known.counted
 
 
@@ -208,9 +207,9 @@ def _of_candidate(one: Changed, known: Known) -> Iterator[Cause]:
         yield Cause("data", (), rows=persons, others=[other])
     elif rows:
         unclear = bool(days) and one.subjects[0] in known.strangers
-        yield Cause("data", (), not unclear, rows=rows)
         if unclear:
             yield Cause("date", (), certain=False)
+        yield Cause("data", (), not unclear, rows=rows)
 
 
 def _continues(one: Changed, known: Known) -> Key | None:

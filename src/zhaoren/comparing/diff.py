@@ -139,7 +139,7 @@ def _known(
         ceilings=_ceilings(db) if "findings" in both else {},
         merged=merged,
         absent=_absent(before, after, basis),
-        strangers=strangers(db) if "sources" in both else (),
+        strangers=strangers(db) if "sources" in both else frozenset(),
         shows_rows="sources" in both,
         counted=_counted(db) if "rules" in both else (),
     )

@@ -71,7 +71,7 @@ class Known:
     ceilings: Mapping[str, Sequence[str]]
     merged: Mapping[str, str]
     absent: Mapping[str, str]
-    strangers: Collection[str] = ()
+    strangers: frozenset[str] = frozenset()
     shows_rows: bool = False
     counted: Collection[str] = ()
     rivals: dict[tuple[str, tuple[Any, ...]], list[Changed]] = field(default_factory=dict)
@@ -92,12 +92,17 @@ class Known:
     def rows_of(self, one: Changed, sources: Sequence[str] = ()) -> list[RowChange]:
         """What changed of its person and organisations, in some sources (none: all).
 
-        Rows that stand under an organisation but speak of somebody else are not its.
+        Rows that stand under an organisation but speak of somebody else are not
+        its. Of whom one run alone shows rows, nothing is known to have changed,
+        unless that is the candidate itself.
         """
+        both = one.before and one.after
         people = {side.person_id for side in one.sides} - {None}
         people |= {old for old, new in self.merged.items() if new in people}
         found = {}
         for number in one.subjects:
+            if both and number in self.strangers:
+                continue
             for row in self.rows.get(number, ()):
                 if (not sources or row.source in sources) and row.speaks_of(people):
                     found[row.source, row.rejected, str(row.before), str(row.after)] = row

@@ -159,13 +159,13 @@ def changed_rows(
     return found
 
 
-def strangers(db: duckdb.DuckDBPyConnection) -> set[str]:
+def strangers(db: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Subjects of changed verdicts of whom one run alone shows rows; needs table `subjects`.
 
     Whether the other run had read those rows cannot be told: it shows only
     rows of its own candidates.
     """
-    return {subject for (subject,) in db.execute(_STRANGERS).fetchall()}
+    return frozenset(subject for (subject,) in db.execute(_STRANGERS).fetchall())
 
 
 def merged_numbers(db: duckdb.DuckDBPyConnection, run: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ import duckdb
 
 from zhaoren.contracts import load_contracts
 from zhaoren.durable import sha256_of
+from zhaoren.errors import ZhaorenError
 from zhaoren.manifest import NAME, content_hashes
 from zhaoren.payments.layouts import Banks, load_banks
 from zhaoren.rules import city_ids
@@ -74,7 +75,7 @@ def _checked(name: str, title: str, check: Callable[[], Check]) -> Check:
 def _of_tables(run: Run, means: Means) -> list[Check]:
     with duckdb.connect() as db:
         db.execute("set enable_progress_bar = false")
-        with suppress(duckdb.Error):  # what cannot be read is named by the check of rows
+        with suppress(ZhaorenError):  # what cannot be read is named by the check of rows
             run.show(db)
         banks = _banks_of(run, means)
         return [
