@@ -108,6 +108,11 @@ def _show(console: Console, found: Verified) -> None:
             console.print(f"    （{escape(check.left_out)}）")
     for obstacle in found.obstacles:
         console.print(f"  未重算：{escape(obstacle)}")
+    if found.obstacles and not found.differences:
+        console.print(
+            "  现在的程序和规则会得出什么，可在另一个工作区用 zhaoren run --snapshot 重放，"
+            "再用 zhaoren diff 比较。"
+        )
     console.print(_conclusion(found))
 
 
