@@ -17,9 +17,10 @@ from .town import Town, liaocheng, rizhao, zibo
 
 @dataclass
 class Told:
-    """A world, and what the night's tables say of it."""
+    """A world, the workspace with its run, and what the run's tables say of it."""
 
     world: World
+    out: Path
     near: list[dict[str, Any]]
     upcoming: list[dict[str, Any]]
     who: dict[str, str]
@@ -40,15 +41,18 @@ class Told:
         return found
 
 
-def tell(world: World, folder: Path, who: dict[str, str]) -> Told:
-    """Decide on the world."""
+def tell(world: World, folder: Path, who: dict[str, str], *, publish: bool = False) -> Told:
+    """Decide on the world; `publish` the run, for those who ask it by command."""
     with night_with_facts(world, folder) as night:
         night.decide()
         near, upcoming = (
             night.db.sql(f"from output.{table} order by all").to_arrow_table().to_pylist()
             for table in ("near", "upcoming")
         )
-    return Told(world, near, upcoming, who)
+        if publish:
+            night.write()
+            night.publish()
+    return Told(world, folder / "out", near, upcoming, who)
 
 
 @pytest.fixture(scope="session")
@@ -62,4 +66,5 @@ def random_town(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 def _told(town: Town, folders: pytest.TempPathFactory) -> Told:
-    return tell(town.world, folders.mktemp(town.city), town.who)
+    folder = folders.mktemp(town.city)
+    return tell(town.world, folder, town.who, publish=town.city == "zibo")

@@ -122,6 +122,8 @@ def zibo() -> Town:
     _graduates(town)
     town.add("recognitions", rows.recognition(recognised_on=date(2026, 12, 10)))
     town.add("org_years", rows.org_year(item="public_training", year=2027, quantity=3000))
+    town.works("<script>")  # a name that is no name
+    town.certificate("<script>", person_name="<script>alert(1)</script>")
     return town
 
 

@@ -21,6 +21,7 @@ def play_machine(play: Play) -> None:
     play.does("policies --city zibo")
     play.does("status --city zibo --out out")
     play.does("verify --city zibo --out out --quick")
+    play.does("near --city zibo --out out --within 60")
     play.does("gc --out out --dry-run")
 
 
