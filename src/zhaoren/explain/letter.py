@@ -98,6 +98,8 @@ def _greeting(found: Explanation, subject: Subject) -> str:
             f"您好！截至{_day(found.as_of)}，各部门提供的数据中没有查到{you}的记录，因此没有可以核对的补贴"
             "政策。号码登记有误、刚刚变更，或者用人单位尚未申报的，都会查不到。"
         )
+    if not subject.verdicts and subject.grants:
+        return f"您好！根据截至{_day(found.as_of)}的数据，{you}的补贴办理情况如下："
     if not subject.verdicts:
         return (
             f"您好！根据截至{_day(found.as_of)}的数据，{you}目前不是各项补贴政策的认定对象。"

@@ -39,6 +39,9 @@ def _head(found: Explanation, subject: Subject) -> Iterator[str]:
         yield from wrapped("这次运行的数据和结果里没有这个号码。")
         if subject.hint:
             yield from wrapped(f"{subject.hint}。")
+    elif not subject.verdicts and not subject.no_candidate:
+        whose = "本人" if subject.kind == "person" else "该单位"
+        yield from wrapped(f"这次运行没有对{whose}作出认定。")
 
 
 def _verdict(group: Alike, *, briefly: bool) -> Iterator[str]:
