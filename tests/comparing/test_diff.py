@@ -204,9 +204,12 @@ def test_where_date_and_data_differ_each_verdict_names_what_moved_it(
 ) -> None:
     found = diff_runs(later, other_data)
     assert found.basis.kinds == ["data", "date"]
-    by_date, by_row = (of(found, town.people[name]) for name in ("tomorrow", "revoked"))
-    assert [(one.kind, one.certain) for one in by_date.causes] == [("date", True)]
-    assert [(one.kind, one.certain) for one in by_row.causes] == [("data", True)]
+    kinds = {
+        name: [(one.kind, one.certain) for one in of(found, town.people[name]).causes]
+        for name in ("tomorrow", "revoked", "newcomer", "vanishes")
+    }
+    assert kinds.pop("tomorrow") == [("date", True)]
+    assert list(kinds.values()) == [[("data", True)]] * 3
 
 
 def test_another_rule_is_the_cause_with_the_values_of_both(base: Run, other_rules: Run) -> None:

@@ -206,7 +206,8 @@ def _of_candidate(one: Changed, known: Known) -> Iterator[Cause]:
         persons = [row for row in rows if row.source == "persons"]
         yield Cause("data", (), rows=persons, others=[other])
     elif rows:
-        unclear = bool(days) and one.subjects[0] in known.strangers
+        timeless = one.policy_id in known.timeless
+        unclear = bool(days) and not timeless and one.subjects[0] in known.strangers
         if unclear:
             yield Cause("date", (), certain=False)
         yield Cause("data", (), not unclear, rows=rows)
@@ -230,7 +231,8 @@ def _by_exclusion(one: Changed, aspect: str, known: Known) -> list[Cause]:
     found = [] if aspect == "candidate" else list(_of_own_facts(one, known))
     if rules := known.basis.rules_of(one.policy_id):
         found.append(Cause("rules", (), certain=not found, files=rules))
-    if not found and aspect == "candidate" and known.basis.days and _is_its_own(one, "", known):
+    timed = aspect == "candidate" and one.policy_id not in known.timeless
+    if not found and timed and known.basis.days and _is_its_own(one, "", known):
         return [Cause("date", ())]
     return found or _left(known, ("date", "data", "ledger", "code", "rules", "choice"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,12 @@ from zhaoren.errors import UsageError
 from zhaoren.explain.tables import Tables
 from zhaoren.runs import Run
 
+COUNTED = frozenset({"employer_year", "school_year"})
+"""Grains whose facts count people."""
+
+TIMELESS = frozenset({"certificate", "graduate", "award", "designation", "hosting", "recognition"})
+"""Grains with a row for everything that the exports know, whatever the date."""
+
 _GRANTS = """
 select
     coalesce(later.grant_id, earlier.grant_id) as grant_id,
@@ -34,11 +40,11 @@ where earlier.standing is distinct from later.standing
 order by grant_id, number
 """
 _SOURCES = "select policy_id, criterion_id, sources from {run}.rules"
-_GRAINS = "select distinct policy_id, grain from after.rules"
-_COUNTED = """
-select policy_id from before.rules where grain in ('employer_year', 'school_year')
+_GRAINS = """
+select policy_id, grain from before.rules
 union
-select policy_id from after.rules where grain in ('employer_year', 'school_year')
+select policy_id, grain from after.rules
+order by all
 """
 _CEILINGS = "select distinct policy_id, ceiling_per from {run}.findings where ceiling_per not null"
 _REJECTED_KNOW_WHOM = "select 1 from (describe {run}.quarantine) where column_name = 'person_id'"
@@ -141,7 +147,8 @@ def _known(
         absent=_absent(before, after, basis),
         strangers=strangers(db) if "sources" in both else frozenset(),
         shows_rows="sources" in both,
-        counted=_counted(db) if "rules" in both else (),
+        counted=_over(db, COUNTED) if "rules" in both else (),
+        timeless=_over(db, TIMELESS) if "rules" in both else (),
     )
 
 
@@ -166,9 +173,9 @@ def _know_whom(db: duckdb.DuckDBPyConnection, both: set[str]) -> bool:
     )
 
 
-def _counted(db: duckdb.DuckDBPyConnection) -> set[str]:
-    """Policies over grains that count people."""
-    return {policy for (policy,) in db.execute(_COUNTED).fetchall()}
+def _over(db: duckdb.DuckDBPyConnection, grains: Collection[str]) -> set[str]:
+    """Policies over some grains."""
+    return {policy for policy, grain in db.execute(_GRAINS).fetchall() if grain in grains}
 
 
 def _sources(db: duckdb.DuckDBPyConnection) -> dict[Key, list[str]]:

@@ -58,7 +58,8 @@ class Known:
     `absent`: policies without verdicts in one run → why (date, choice, rules).
     `strangers`: numbers of whom one run alone shows any row. `shows_rows`:
     whether both runs show input rows at all. `counted`: policies whose facts
-    count people, so that rows of others move them.
+    count people, so that rows of others move them. `timeless`: policies whose
+    candidates come of the data alone, not of the date.
     """
 
     basis: Basis
@@ -74,6 +75,7 @@ class Known:
     strangers: frozenset[str] = frozenset()
     shows_rows: bool = False
     counted: Collection[str] = ()
+    timeless: Collection[str] = ()
     rivals: dict[tuple[str, tuple[Any, ...]], list[Changed]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
