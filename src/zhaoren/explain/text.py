@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width
 
 from zhaoren.explain.groups import Alike, alike, money_said, references
-from zhaoren.explain.model import Answer, Explanation, Grant, Record, Said, Subject
+from zhaoren.explain.model import Answer, Explanation, Grant, Record, Said, Subject, Verdict
 from zhaoren.explain.standing import ceiling_said, grant_said, standing, titled
 from zhaoren.explain.tables import yuan_text
 from zhaoren.explain.wording import VERDICTS
@@ -57,6 +57,20 @@ def _verdict(group: Alike, *, briefly: bool) -> Iterator[str]:
     yield from wrapped(one.explanation, 2)
     if not one.to_subject:
         yield from wrapped(f"这项补贴发给{one.beneficiary_title}，不发给本人。", 2)
+    yield from _in_the_way(one)
+    yield from wrapped(f"办理：{standing(group)}", 2)
+    if one.paid:
+        yield from wrapped(f"发放记录{references(one.paid)}", 2)
+    for answer in one.answers:
+        if not briefly or answer.verdict != "pass":
+            yield from _answer(answer)
+    passed = [answer.label for answer in one.answers if answer.verdict == "pass"]
+    if briefly and passed:
+        yield from wrapped(f"【{VERDICTS['pass']}】{'、'.join(passed)}（同上）", 2)
+
+
+def _in_the_way(one: Verdict) -> Iterator[str]:
+    """What stands between an eligible candidate and the money, and where that would go."""
     if one.winner:
         whose = "同一对象的" if one.winner.of_subject else "其他对象的"
         yield from wrapped(
@@ -69,15 +83,6 @@ def _verdict(group: Alike, *, briefly: bool) -> Iterator[str]:
     if one.payee:
         bank = f"{one.payee.bank_name or '银行不详'}，尾号{one.payee.account_ends}"
         yield from wrapped(f"收款账户：{bank}，{one.payee.status_title}", 2)
-    yield from wrapped(f"办理：{standing(group)}", 2)
-    if one.paid:
-        yield from wrapped(f"发放记录{references(one.paid)}", 2)
-    for answer in one.answers:
-        if not briefly or answer.verdict != "pass":
-            yield from _answer(answer)
-    passed = [answer.label for answer in one.answers if answer.verdict == "pass"]
-    if briefly and passed:
-        yield from wrapped(f"【{VERDICTS['pass']}】{'、'.join(passed)}（同上）", 2)
 
 
 def _answer(one: Answer) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from zhaoren.explain.answers import Questions, answer, organisations_in
 from zhaoren.explain.model import Ceiling, Grant, Payee, Said, Verdict, Winner
@@ -12,6 +12,10 @@ from zhaoren.explain.tables import Row, Tables, said
 from zhaoren.explain.wording import HOLDS
 
 _DUE = ("eligible", "capped")
+_COPIED = (
+    "policy_id", "candidate_id", "beneficiary_kind", "district", "period", "outcome",
+    "amount_fen", "city_fen", "district_fen", "explanation", "hold_reason",
+)  # fmt: skip
 _BENEFITS = ("benefit_id", "policy_id")  # a policy's own title is told before a shared one's
 _TAIL = 4  # signs of an account's number that are shown
 
@@ -45,46 +49,34 @@ class Verdicts:
         grain = str(policy.get("grain") or "")
         asked = self.questions.of(row)
         parts = self._parts(row, grain)
-        candidate = Candidate(
-            people=frozenset(filter(None, [row["person_id"]])),
-            organisations=frozenset(
-                {*organisations_in(asked.criteria), *filter(None, [row["employer_id"]])}
-            ),
-            parts={name: value for name, value in parts.items() if value},
-            benefits=frozenset({row["policy_id"], policy.get("benefit_id", "")}),
-        )
-        its = (row["policy_id"], row["candidate_id"])
+        candidate = self._candidate(row, organisations_in(asked.criteria), parts)
+        paid = self.records.place_of(["payments"], candidate, {}) if _was_granted(row) else ()
         return Verdict(
-            policy_id=row["policy_id"],
+            **{name: row[name] for name in _COPIED},
             title=str(policy.get("title") or row["policy_id"]),
             document=str(policy.get("document") or ""),
-            candidate_id=row["candidate_id"],
             about=self._about(row, parts, grain),
-            beneficiary_kind=row["beneficiary_kind"],
             beneficiary_title=tables.code("decisions", "beneficiary_kind", row["beneficiary_kind"]),
             to_subject=row["beneficiary_id"] == self.meant.number,
-            district=row["district"],
-            period=row["period"],
-            outcome=row["outcome"],
             outcome_title=tables.code("decisions", "outcome", row["outcome"]),
-            amount_fen=row["amount_fen"],
-            city_fen=row["city_fen"],
-            district_fen=row["district_fen"],
-            explanation=row["explanation"],
             winner=self._winner(row),
             ceiling=self._ceiling(row, grain),
-            hold_reason=row["hold_reason"],
             hold_title=HOLDS.get(row["hold_reason"] or "", row["hold_reason"] or ""),
             payee=self._payee(row),
-            paid=(
-                self.records.place_of(["payments"], candidate, {})
-                if row["outcome"] == "already_granted"
-                else ()
-            ),
+            paid=paid,
             answers=tuple(
                 answer(tables, one, asked, grain, candidate, self.records) for one in asked.criteria
             ),
-            grant=next((g for g in grants if (g.policy_id, g.candidate_id) == its), None),
+            grant=next((one for one in grants if _rests_on(one, row)), None),
+        )
+
+    def _candidate(self, row: Row, organisations: set[str], parts: Mapping[str, str]) -> Candidate:
+        benefit = self.policies.get(row["policy_id"], {}).get("benefit_id", "")
+        return Candidate(
+            people=frozenset(filter(None, [row["person_id"]])),
+            organisations=frozenset({*organisations, *filter(None, [row["employer_id"]])}),
+            parts={name: value for name, value in parts.items() if value},
+            benefits=frozenset({row["policy_id"], benefit}),
         )
 
     def _parts(self, row: Row, grain: str) -> dict[str, str]:
@@ -135,3 +127,11 @@ class Verdicts:
             return None
         status = self.tables.code("payees", "status", found["status"])
         return Payee(found["bank_name"], found["account_no"][-_TAIL:], status)
+
+
+def _was_granted(row: Row) -> bool:
+    return bool(row["outcome"] == "already_granted")
+
+
+def _rests_on(grant: Grant, row: Row) -> bool:
+    return (grant.policy_id, grant.candidate_id) == (row["policy_id"], row["candidate_id"])
