@@ -13,6 +13,7 @@ or ZHAOREN_CONFIG. What is typed, and then the environment, comes first.
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,6 +93,8 @@ def read_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
+        if path.stat().st_mode & stat.S_IWOTH:
+            raise UsageError(f"Everybody can change the settings {path}; chmod o-w it first.")
         text = path.read_text(encoding="utf-8")
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -122,6 +125,8 @@ def _check(settings: Settings, name: str, value: object) -> None:
             f"{place}: there is no setting {name}; there are: {', '.join(SHARED)}, and tables "
             "of commands such as [command.run]."
         )
+    if name == "lang" and value not in ("zh", "en"):
+        raise UsageError(f'{place}: lang is "zh" or "en".')
     wanted = int if name == "threads" else str
     if not isinstance(value, wanted) or isinstance(value, bool):
         kind = "a whole number" if wanted is int else "text in quotation marks"
@@ -148,7 +153,15 @@ def find_settings(
     if named:
         return Path(named)
     above = (one / FILE for one in (folder, *folder.parents))
-    return next((path for path in above if path.is_file()), None)
+    return next((path for path in above if _is_there(path)), None)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there, as far as this user may look."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def typed(words: Sequence[str], option: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
     yield tmp_path / "office"
-    begin(["--config", os.devnull])  # the next test begins without settings
+    empty = tmp_path / "empty.toml"
+    empty.touch()
+    begin(["--config", str(empty)])  # the next test begins without settings
 
 
 def write(folder: Path, *lines: str) -> Path:
@@ -74,6 +75,7 @@ def test_a_city_of_the_file_never_narrows_what_is_checked(folder: Path) -> None:
         (['city = "zibo"', "out = out"], ", line 2: this is not TOML"),
         (["threads = 'two'"], ", line 1: threads is a whole number"),
         (["", "[run]", "out = 'x'"], ", line 2: there is no setting run"),
+        (["lang = 'fr'"], ', line 1: lang is "zh" or "en"'),
         (["city = 5"], ", line 1: city is text in quotation marks"),
         (
             ["[command.run]", 'inbox = "x"', "", "fly = true"],
@@ -122,3 +124,21 @@ def test_another_file_can_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch
         type_in(monkeypatch, "config", environment={"ZHAOREN_CONFIG": str(other)}).out == said.out
     )
     assert type_in(monkeypatch, "--config", "none.toml", "config").code == 2
+
+
+def test_settings_that_everybody_can_change_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 'city = "zibo"').chmod(0o646)
+    said = type_in(monkeypatch, "version")
+    assert (said.code, "Everybody can change the settings" in said.err) == (2, True)
+
+
+def test_a_folder_that_was_deleted_has_no_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert type_in(monkeypatch, "version").code == 0
+    monkeypatch.chdir(tmp_path)

@@ -15,7 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = "ZhaorenError"
-SAYING = {"said", "say", "waiting", "complain", "well", "doubtful", "absent"}
+SAYING = {
+    *("said", "say", "waiting", "complain"),
+    *("well", "doubtful", "absent"),  # what the doctor finds
+    *("problem", "Problem", "Finding"),  # what checks find
+}
 DEPTH = 6
 
 
@@ -104,6 +108,8 @@ class Source:
                 return [t for one in (body, orelse) for t in self.templates(one, place, depth + 1)]
             case ast.BoolOp(values=values):
                 return [t for one in values for t in self.templates(one, place, depth + 1)]
+            case ast.Starred(value=value) | ast.ListComp(elt=value) | ast.GeneratorExp(elt=value):
+                return self.templates(value, place, depth + 1)
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
                 return [t for one in elements for t in self.templates(one, place, depth + 1)]
             case ast.Name(id=name):
@@ -154,11 +160,7 @@ class Source:
     def _named(self, name: str, place: Place, depth: int) -> list[str]:
         function = place.function
         if function is not None:
-            assigned = [
-                node.value
-                for node in ast.walk(function)
-                if isinstance(node, ast.Assign) and name in {_name(one) for one in node.targets}
-            ]
+            assigned = [value for node in ast.walk(function) for value in _given(node, name)]
             if assigned:
                 return [t for one in assigned for t in self.templates(one, place, depth + 1)]
             names = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
@@ -208,6 +210,18 @@ def _calls(module: Module) -> Iterator[tuple[Place, ast.Call]]:
             yield Place(module, function), node
         inner = node if isinstance(node, ast.FunctionDef) else function
         todo += [(child, inner) for child in ast.iter_child_nodes(node)]
+
+
+def _given(node: ast.AST, name: str) -> list[ast.expr]:
+    """What a node gives a name: by assignment, or as one of what it goes through."""
+    match node:
+        case ast.Assign(targets=targets, value=value) if name in {_name(one) for one in targets}:
+            return [value]
+        case ast.AugAssign(target=target, value=value) if name == _name(target):
+            return [value]
+        case ast.comprehension(target=target, iter=value) | ast.For(target=target, iter=value):
+            return [value] if name == _name(target) else []
+    return []
 
 
 def _is_text(node: ast.expr) -> bool:

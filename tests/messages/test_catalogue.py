@@ -139,6 +139,11 @@ def test_the_template_with_more_words_is_meant() -> None:
     assert catalogue.translate("Batch x is lost.") == "a Batch x"
 
 
+def test_messages_a_line_each_are_told_a_line_each() -> None:
+    catalogue = Catalogue({"{1}:{2}: {3}": "{1}:{2}: {3}"}, {"{1} is not {2}": "{1} 不是 {2}"})
+    assert catalogue.translate("a:1: x is not y\nb:2: z is not w") == "a:1: x 不是 y\nb:2: z 不是 w"
+
+
 def test_a_piece_is_translated_in_its_place_alone() -> None:
     catalogue = Catalogue(
         {"{1} holds {2}": "{2} 归 {1}"}, {"process {1}": "进程 {1}", "none": "无"}

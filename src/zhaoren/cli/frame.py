@@ -43,10 +43,18 @@ def begin(words: Sequence[str]) -> None:
     _in_force = Settings()
     asked = typed(words, LANG)
     speak(language_of(os.environ, asked, None))
-    _in_force = read_settings(find_settings(words, os.environ, Path.cwd()))
+    _in_force = read_settings(find_settings(words, os.environ, _folder()))
     speak(language_of(os.environ, asked, _in_force.shared.get("lang")))
     if holds_password(_in_force.shared.get("ledger")):
         complain(f"{_in_force.place('', 'ledger')}: the ledger's URL {_TAKE_OUT}")
+
+
+def _folder() -> Path:
+    """The working folder; the topmost one where it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path("/")
 
 
 def settings() -> Settings:

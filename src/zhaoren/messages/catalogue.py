@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from string import Formatter
 
+_WORD = re.compile(r"[A-Za-z]{2}")
 KINDS = ("message", "piece")
 
 PLACES = 20
@@ -74,7 +75,10 @@ class Catalogue:
     def _translate(self, text: str, known: _Templates) -> str:
         if (found := known.find(text)) is not None:
             template, places = found
-            said = {name: self.translate_piece(value) for name, value in places.items()}
+            said = {
+                name: self.translate_piece(value) if _WORD.search(value) else value
+                for name, value in places.items()
+            }
             return template.format(*(said.get(str(number), "") for number in range(PLACES)))
         if "\n" in text:
             return "\n".join(self._translate(line, known) for line in text.split("\n"))
@@ -97,7 +101,10 @@ class _Templates:
         """The translated template of a text, and what stands in its places."""
         if text in self._exact:
             return self._exact[text], {}
+        lines = "\n" in text
         for template in self._templates:
+            if lines and "\n" not in template.english:
+                continue  # several messages, a line each
             if (places := template.places_of(text)) is not None:
                 return template.translated, places
         return None
