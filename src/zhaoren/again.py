@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from zhaoren.engine import MEMORY_LIMIT, connect
+from zhaoren.errors import UsageError
 from zhaoren.incumbents import load_ledger
 from zhaoren.ledger.store import default_url
 from zhaoren.manifest import NAME
@@ -39,8 +40,18 @@ class Means:
 
 
 def workspace_of(run: Run) -> Path:
-    """The workspace in which a run was published."""
-    return run.folder.resolve().parents[2]
+    """The workspace in which a run was published.
+
+    Raises:
+        UsageError: its folder was taken out of one.
+    """
+    _, runs, *above = run.folder.resolve().parents
+    if runs.name != "runs" or not above:
+        raise UsageError(
+            f"{run.folder} does not stand in a workspace, where the copies of its inputs and its "
+            "ledger are. Name a run below runs/ of a workspace."
+        )
+    return above[0]
 
 
 def lay_out(run: Run, folder: Path) -> None:

@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 from zhaoren.again import Means
 from zhaoren.cli import app
 from zhaoren.content import FOLDERS, find_content
-from zhaoren.errors import InputError, LedgerError
+from zhaoren.errors import InputError, LedgerError, UsageError
 from zhaoren.ledger.store import default_url
 from zhaoren.nightly import NightOptions, run_night
 from zhaoren.readings import Price, price_run
@@ -301,6 +301,20 @@ def test_without_the_copies_of_the_inputs_nothing_is_decided(start: Start, tmp_p
     shutil.copytree(start.run.folder, folder)
     with pytest.raises(InputError):
         simulate(open_run(folder), Scenario(budgets={"city": 1}), Means())
+
+
+def test_what_a_run_did_not_decide_cannot_be_changed(really: Run) -> None:
+    change = parse_change("zibo/new-star.allowance.senior=1")
+    with pytest.raises(UsageError, match="did not decide zibo/new-star; it decided zibo/techn"):
+        simulate(really, Scenario(changes=(change,)), Means())
+
+
+def test_a_run_that_was_taken_out_of_its_workspace_is_no_start(
+    start: Start, tmp_path: Path
+) -> None:
+    shutil.copytree(start.run.folder, tmp_path / "taken")
+    with pytest.raises(UsageError, match="does not stand in a workspace"):
+        simulate(open_run(tmp_path / "taken"), Scenario(budgets={"city": 1}), Means())
 
 
 def test_no_simulation_touched_the_workspace(start: Start) -> None:

@@ -129,11 +129,24 @@ def _ruleset(run: Run, scenario: Scenario, content: Content) -> Ruleset:
     ruleset = changed(load_rules(content, run.city), scenario.changes)
     for one in scenario.curves:
         check_range(ruleset, one)
+    _check_decided(run, scenario, ruleset)
     known = (CITY, *ruleset.city.districts)
     for payer in scenario.budgets:
         if payer not in known:
             raise UsageError(f"There is no payer {payer}; there are {', '.join(known)}.")
     return ruleset
+
+
+def _check_decided(run: Run, scenario: Scenario, ruleset: Ruleset) -> None:
+    """Whether the run decided what is to be changed; a run may have been told of few policies."""
+    decided = [item for item in ruleset.policies if item.id in run.manifest["policies"]]
+    benefits = {item.benefit for item in decided}
+    for change in (*scenario.changes, *(one.change for one in scenario.curves)):
+        if ruleset.policy(change.policy_id).benefit not in benefits and scenario.rules is None:
+            raise UsageError(
+                f"The run did not decide {change.policy_id}; it decided "
+                f"{', '.join(item.id for item in decided)}. Start from another run (--run)."
+            )
 
 
 def _project(content: Content, rules: Path, folder: Path) -> Path:
