@@ -11,31 +11,22 @@ from decimal import Decimal
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
-from zhaoren.contracts.model import Contract
 from zhaoren.rules.amounts import amount_facts
 from zhaoren.rules.catalogue import catalogue_problems
+from zhaoren.rules.check_criteria import CriteriaCheck, grounds_problems
 from zhaoren.rules.clauses import Clauses
-from zhaoren.rules.compile import NEVER_NULL, SHOWN, answer, evidence_facts, known_facts
+from zhaoren.rules.compile import SHOWN
 from zhaoren.rules.expressions import ExpressionError, facts_of
 from zhaoren.rules.load import (
-    LoadedPolicy,
     PendingPolicy,
-    Ruleset,
     city_ids,
     read_cases,
     read_ruleset,
 )
-from zhaoren.rules.model import Cases, Criterion, Grounds, Parameter, Sum, Table
+from zhaoren.rules.model import Parameter, Sum, Table
 from zhaoren.rules.risks import risk_problems
-from zhaoren.rules.sql import facts_in
 from zhaoren.rules.values import SCALE, expression, facts_of_parameter
-from zhaoren.rules.yaml import Problem, Source
-
-AUTOMATIC = ("funding", "amount_known")
-"""Criteria whose test follows from another part of the policy."""
-
-_CHANGES = {"date": ("date", "boolean"), "bigint": ("bigint",)}
-"""What may change from a date, or a year, on."""
+from zhaoren.rules.yaml import Problem
 
 
 def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
@@ -60,37 +51,11 @@ def check_rules(content: Content, contracts: Contracts) -> list[Problem]:
 
 
 def _pending_problems(item: PendingPolicy, clauses: Clauses) -> Iterator[Problem]:
-    yield from _grounds(item.pending, item.pending.document, item.source, clauses)
+    yield from grounds_problems(item.pending, item.pending.document, item.source, clauses)
 
 
-def _grounds(
-    grounds: Grounds, document: str, source: Source, clauses: Clauses, *place: str
-) -> Iterator[Problem]:
-    what = place[-1] if place else "the measure"
-    if not grounds.clause and not grounds.reading:
-        yield source.problem(
-            f"{what} quotes no clause; if the text states nothing, give a reading", *place
-        )
-    if grounds.otherwise and not grounds.reading:
-        yield source.problem(f"{what}: otherwise without a reading", *place)
-    if grounds.clause:
-        fault = clauses.fault(grounds.document or document, grounds.article, grounds.clause)
-        if fault:
-            yield source.problem(fault, *place, "clause")
-
-
-class _PolicyCheck:
+class _PolicyCheck(CriteriaCheck):
     """The checks of one policy against its grain, its city and its documents."""
-
-    def __init__(
-        self, item: LoadedPolicy, ruleset: Ruleset, contracts: Contracts, clauses: Clauses
-    ) -> None:
-        self.item, self.policy, self.source = item, item.policy, item.source
-        self.ruleset, self.clauses = ruleset, clauses
-        self.grain: Contract | None = contracts.outputs.get(f"facts_{item.policy.grain}")
-        columns = self.grain.columns if self.grain else ()
-        self.facts = known_facts(self.grain) if self.grain else {}
-        self.never_null = {column.stored_as for column in columns if column.required} | NEVER_NULL
 
     def problems(self) -> Iterator[Problem]:
         """Every fault of policy.yaml."""
@@ -108,8 +73,8 @@ class _PolicyCheck:
         yield from self._repeat()
         yield from self._relations()
         for name, criterion in self.item.criteria.items():
-            yield from self._criterion(name, criterion)
-        yield from self._stands(self.policy.once, "once")
+            yield from self.criterion(name, criterion)
+        yield from self.stands(self.policy.once, "once")
 
     def _scope(self) -> Iterator[Problem]:
         try:
@@ -157,7 +122,7 @@ class _PolicyCheck:
             if name not in named:
                 yield self.source.problem(f"parameter {name} is never used", "parameters", name)
             yield from self._table(name, parameter)
-            yield from self._stands(parameter, "parameters", name)
+            yield from self.stands(parameter, "parameters", name)
 
     def _named_in_expressions(self) -> set[str]:
         policy = self.policy
@@ -218,7 +183,7 @@ class _PolicyCheck:
 
     def _sum(self, item: Sum, place: int) -> Iterator[Problem]:
         if item.when:
-            yield from self._expression(item.when, "amount", place, "when")
+            yield from self.expression_problems(item.when, "amount", place, "when")
         if not item.rate and not item.of:
             yield self.source.problem("a sum needs rate or of", "amount", place)
         for fact in (item.of, item.times):
@@ -241,7 +206,7 @@ class _PolicyCheck:
         if repeat.gate and not repeat.per:
             yield self.source.problem("repeat: a gate needs per and keep", "repeat")
         if repeat.reading or repeat.clause:
-            yield from self._stands(repeat, "repeat")
+            yield from self.stands(repeat, "repeat")
 
     def _relations(self) -> Iterator[Problem]:
         others = {item.id: item for item in self.ruleset.policies}
@@ -264,105 +229,9 @@ class _PolicyCheck:
             )
         for place, share in enumerate(self.policy.funding):
             if share.when:
-                yield from self._expression(share.when, "funding", place, "when")
+                yield from self.expression_problems(share.when, "funding", place, "when")
             if (share.city == 100) == bool(share.district):
                 yield self.source.problem("city and district do not sum to 100", "funding", place)
-
-    def _criterion(self, name: str, criterion: Criterion) -> Iterator[Problem]:
-        place = ("criteria", name)
-        if not criterion.label:
-            yield self.source.problem(f"criterion {name} has no label", *place)
-        if name not in AUTOMATIC:
-            if not criterion.test:
-                yield self.source.problem(
-                    f"criterion {name} has no test, here or in criteria.yaml", *place
-                )
-            else:
-                yield from self._expression(criterion.test, *place, "test")
-        for text in criterion.unknown:
-            yield from self._expression(text, *place, "unknown")
-        own = self.policy.criteria[name].evidence  # what criteria.yaml shows a grain may lack
-        shown = [*own, *facts_in(criterion.says.fail + criterion.says.unknown)]
-        for fact in shown:
-            if fact not in self.facts:
-                yield self.source.problem(f"{name} shows {fact}, which is not a fact", *place)
-        for what, test in criterion.otherwise.items():
-            yield from self._expression(test, *place, "otherwise", what)
-        yield from self._dates(criterion, *place)
-        yield from self._mend(name, criterion)
-        yield from self._stands(criterion, *place)
-
-    def _mend(self, name: str, criterion: Criterion) -> Iterator[Problem]:
-        """What would change an answer is said, and filled in from the evidence alone."""
-        if not criterion.says.mend:
-            yield self.source.problem(
-                f"criterion {name} does not say what would change its answer (says.mend)",
-                "criteria",
-                name,
-            )
-        try:
-            seen = evidence_facts(name, criterion, self.policy, self.facts)
-        except ExpressionError:  # told of where the expression stands
-            return
-        for fact in facts_in(criterion.says.mend):
-            if fact not in seen:
-                yield self.source.problem(
-                    f"{name}: says.mend shows {fact}, which is not in its evidence",
-                    "criteria",
-                    name,
-                )
-
-    def _dates(self, criterion: Criterion, *place: str) -> Iterator[Problem]:
-        name = place[-1]
-        looked_at = " ".join([criterion.test, *criterion.unknown])
-        for word in ("met_on", "expected_on"):
-            for fact, day in getattr(criterion, word).items():
-                if fact not in re.findall(r"\w+", looked_at):
-                    yield self.source.problem(f"{word}: {name} does not ask for {fact}", *place)
-                if not self._is_day(day) or self.facts.get(fact) not in _CHANGES[self.facts[day]]:
-                    yield self.source.problem(
-                        f"{word}: {day} is no date (nor year) from which {fact} may hold", *place
-                    )
-        for word in ("met_until", "closes_on"):
-            day = getattr(criterion, word)
-            if day and self.facts.get(day) != "date":
-                yield self.source.problem(f"{word}: {day} is not a date", *place)
-        if criterion.expected_on and not criterion.assuming:
-            yield self.source.problem("expected_on: say what it rests on (assuming)", *place)
-
-    def _is_day(self, fact: str) -> bool:
-        kind = self.facts.get(fact)
-        return kind == "date" or (kind == "bigint" and "year" in fact)
-
-    def _expression(self, text: str, *place: str | int) -> Iterator[Problem]:
-        try:
-            expression(text, self.policy, self.facts)
-        except ExpressionError as error:
-            yield self.source.problem(f"{text!r} {error}", *place)
-
-    def _stands(self, grounds: Grounds, *place: str) -> Iterator[Problem]:
-        yield from _grounds(grounds, self.policy.document, self.source, self.clauses, *place)
-
-    def cases_problems(self, cases: Cases) -> Iterator[Problem]:
-        """Criteria without a passing, a failing or, where it can be, an unknown case."""
-        name = self.source.name.replace("policy.yaml", "cases.yaml")
-        for criterion_id, criterion in self.item.criteria.items():
-            try:
-                looked_at = facts_of(answer(criterion_id, criterion, self.policy, self.facts))
-            except ExpressionError:
-                continue
-            can_fail = criterion_id not in AUTOMATIC and criterion.test != "true"
-            can_be_unknown = bool(criterion.unknown) or not self.never_null.issuperset(looked_at)
-            every = cases.cases.values()
-            wanted = {
-                "passing": any(criterion_id not in (*case.failed, *case.unknown) for case in every),
-                "failing": not can_fail or any(criterion_id in case.failed for case in every),
-                "unknown": not can_be_unknown
-                or any(criterion_id in case.unknown for case in every),
-            }
-            for kind, there in wanted.items():
-                if not there:
-                    yield Problem(name, 1, f"criterion {criterion_id} has no {kind} case")
 
 
 def _has_depth(value: object, depth: int) -> bool:
