@@ -63,7 +63,7 @@ def _refused_before(step: Step, files: Path) -> Iterator[Words]:
     if step.name == "notice object":
         yield tuple("G9999999" if word == "G0000005" else word for word in words)
     if step.name == "fund arrive":
-        yield tuple("1.00" if word.endswith("00.00") else word for word in words)
+        yield tuple("1.00" if word.endswith(".00") else word for word in words)
         yield tuple("F0099" if word.startswith("F00") else word for word in words)
     if step.name == "batch release":
         yield tuple(word.replace("周放行", "钱制单") for word in words)
