@@ -69,12 +69,6 @@ def run_step_plainly(_name: str, step: Callable[[], None]) -> None:
     step()
 
 
-def _prepare() -> None:
-    """Load what takes seconds to load, beside steps that wait for disk and engine."""
-    prepare()
-    prepare_charts()
-
-
 def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> NightResult:
     """Run one city's night, holding the workspace's lock.
 
@@ -141,7 +135,7 @@ class Night:
         """The SQL engine; nothing keeps it afterwards, or Python complains as it ends."""
         threads = self.options.threads or os.cpu_count() or 1
         memory_limit = self.options.memory_limit
-        Thread(target=_prepare).start()
+        Thread(target=prepare).start()
         self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=threads)
         try:
             yield
@@ -268,6 +262,7 @@ class Night:
 
     def facts(self) -> None:
         """The knowledge that all policies share."""
+        Thread(target=prepare_charts).start()
         build_facts(
             self.db,
             self.content,
