@@ -331,6 +331,12 @@ def test_a_letter_holds_no_number_of_anybody(run: Run) -> None:
         assert f"{number[:6]}********{number[14:]}" in page
 
 
+def test_a_letter_says_when_it_was_paid_before(run: Run) -> None:
+    page = letter(ask(run, one_with(run, "already_granted", YEAR_2022), YEAR_2022))
+    assert re.search(r"发放记录：2026-03-16，2,500元，已发放（见\[\d+\]）", page)
+    assert "以前已经发放，不再办理" in page
+
+
 def test_a_letter_names_nobody_else(run: Run) -> None:
     number = query(
         run,

@@ -17,7 +17,7 @@ from zhaoren.documents.masking import masked
 from zhaoren.errors import UsageError
 from zhaoren.explain.groups import Alike, alike, money_said, references, spans
 from zhaoren.explain.model import Answer, Explanation, Record, Said, Subject, Verdict
-from zhaoren.explain.standing import ceiling_said, grant_said, standing, titled
+from zhaoren.explain.standing import ceiling_said, grant_said, payment_said, standing, titled
 from zhaoren.explain.wording import VERDICTS
 
 _TITLE = "补贴政策核对结果告知单"
@@ -142,13 +142,13 @@ def _block(group: Alike, before: Verdict | None, shown: _Shown, *, full: bool) -
         "outcome": one.outcome_title,
         "money": money_said(group),
         "said": shown.text(one.explanation),
-        "notes": [shown.text(text) for text in _notes(group, before)],
+        "notes": [shown.text(text) for text in _notes(group, before, shown.subject.records)],
         "rows": [_row(it, one.document, shown) for it in rows],
         "passed": f"{summed}均符合：{'、'.join(passed)}。" if passed and not before else "",
     }
 
 
-def _notes(group: Alike, before: Verdict | None) -> Iterator[str]:
+def _notes(group: Alike, before: Verdict | None, records: Sequence[Record]) -> Iterator[str]:
     one = group.last
     told = before.about if before else ()
     about = [part for part in one.about if part.name != "period" or len(group.verdicts) == 1]
@@ -162,11 +162,15 @@ def _notes(group: Alike, before: Verdict | None) -> Iterator[str]:
         yield f"{ceiling_said(one.ceiling)}。"
     if one.hold_reason:
         yield f"暂缓发放：{one.hold_title}。"
-    yield from _payment(one)
+    yield from _payment(one, records)
     yield f"办理情况：{standing(group)}。"
 
 
-def _payment(one: Verdict) -> Iterator[str]:
+def _payment(one: Verdict, records: Sequence[Record]) -> Iterator[str]:
+    """Where the money would go, or went before."""
+    before = [payment_said(record) for record in records if record.place in one.paid]
+    if before:
+        yield f"发放记录：{'；'.join(before)}。"
     if one.payee and not one.hold_reason:
         yield f"收款账户：{one.payee.bank_name or '银行未登记'}，尾号{one.payee.account_ends}。"
 

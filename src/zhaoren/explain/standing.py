@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zhaoren.explain.groups import Alike
-from zhaoren.explain.model import Ceiling, Grant
+from zhaoren.explain.groups import Alike, references
+from zhaoren.explain.model import Ceiling, Grant, Record
 from zhaoren.explain.tables import yuan_text
 from zhaoren.explain.wording import NEXT
 
@@ -22,6 +22,8 @@ def standing(group: Alike) -> str:
         return "本次新认定，记入台账后由区县初审"
     if one.outcome == "review":
         return "等待工作人员核实待核实的各项，核实前不发放"
+    if one.outcome == "already_granted":
+        return "以前已经发放，不再办理"
     return "没有进入办理"
 
 
@@ -36,6 +38,13 @@ def grant_said(grant: Grant) -> str:
         said += f"；{grant.paid_on}发放"
     findings = "、".join(f"{one.title}（{one.value}）" for one in grant.findings)
     return f"{said}；回查发现：{findings}" if findings else said
+
+
+def payment_said(record: Record) -> str:
+    """A payment that was made before: its day, its sum and what became of it."""
+    says = {one.name: one.text for one in record.says}
+    told = (says.get(name, "") for name in ("paid_on", "amount_fen", "status"))
+    return f"{'，'.join(filter(None, told))}{references([record.place])}"
 
 
 def ceiling_said(ceiling: Ceiling) -> str:
