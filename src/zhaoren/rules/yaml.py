@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,7 +57,7 @@ def read_yaml(path: Path, root: Path) -> Source | Problem:
     """The file at `path` (a duplicate key is an error), named relative to `root`."""
     name = path.relative_to(root).as_posix()
     try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        tree = _tree_of(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Problem(name, 1, "the file is missing")
     except MarkedYAMLError as error:
@@ -65,6 +66,12 @@ def read_yaml(path: Path, root: Path) -> Source | Problem:
     if not isinstance(tree, CommentedMap):
         return Problem(name, 1, "expected a mapping at the top of the file")
     return Source(path, root, tree)
+
+
+@cache
+def _tree_of(text: str) -> Any:
+    """The tree of a text, read once a process; nobody changes it."""
+    return YAML(typ="rt").load(text)
 
 
 def plain(node: Any) -> Any:
