@@ -17,10 +17,13 @@ from zhaoren.validation import ValidationSummary
 from .runs import City, open_city
 
 
-@pytest.fixture(autouse=True)
-def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("check_inputs", "check_outputs"):
-        monkeypatch.setattr(nightly, name, lambda *_, **__: ValidationSummary(()))
+@pytest.fixture(autouse=True, scope="module")
+def unchecked() -> Iterator[None]:
+    """Also of the nights that a module shares: a replay has the same manifest."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("check_inputs", "check_outputs"):
+            patch.setattr(nightly, name, lambda *_, **__: ValidationSummary(()))
+        yield
 
 
 @pytest.fixture
