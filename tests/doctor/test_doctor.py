@@ -7,14 +7,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.cli.typed import type_in
+from tests.ledger_builder import FOUND_ON as DAY
+from tests.ledger_builder import Office
 from zhaoren.content import FOLDERS, find_content
 from zhaoren.doctor import Finding, State, check_machine, check_place
 from zhaoren.doctor.machine import gigabytes
 from zhaoren.doctor.project import check_calendars
 from zhaoren.ledger import Ledger
 from zhaoren.ledger.store import default_url
+from zhaoren.office.keys import plan_register, plan_revoke, public_of
 from zhaoren.workspace import Workspace, make_private
 
 
@@ -82,6 +86,18 @@ def test_a_ledger_is_opened_and_its_head_told(tmp_path: Path) -> None:
     assert "no events yet" in place(tmp_path)["Ledger"].found
     (tmp_path / "ledger.db").write_bytes(b"no database" * 100)
     assert place(tmp_path)["Ledger"].state == State.missing
+
+
+def test_two_people_can_sign_a_batch(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    states = []
+    for name, role in (("王会计", "prepare"), ("王会计", "release"), ("李科长", "release")):
+        public = public_of(Ed25519PrivateKey.generate())
+        if (name, role) == ("王会计", "release"):
+            office.do(plan_revoke(name, DAY), "管理员")
+        office.do(plan_register(name, ["prepare", role], public, "管理员", DAY), "管理员")
+        states.append(place(tmp_path)["Signers of zibo"].state)
+    assert states == [State.warning, State.warning, State.ok]
 
 
 def test_a_key_lies_outside_and_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -9,19 +9,22 @@ from pathlib import Path
 
 from zhaoren.doctor.findings import Finding, absent, doubtful, well
 from zhaoren.errors import LedgerError, LockedError, UsageError
+from zhaoren.ledger.book import Book
 from zhaoren.ledger.store import FILE, Ledger, default_url
+from zhaoren.office.keys import ROLES
 
 ENOUGH = 5.0
 """GB of free disk with which a city's night is not likely to stop."""
 _OTHERS = 0o077
 _BUSY_SECONDS = 2.0
+_SIGNERS = 2  # of a batch
 
 
 def check_place(out: Path, ledger_url: str | None, key: Path | None) -> Iterator[Finding]:
     """The checks of a workspace, its ledger and a private key; nothing is made or changed."""
     yield _disk(out)
     yield from _workspace(out)
-    yield _ledger(out, ledger_url)
+    yield from _ledger(out, ledger_url)
     yield _key(key, out)
 
 
@@ -60,20 +63,37 @@ def _lock(path: Path) -> Finding:
     return well("Lock", "free")
 
 
-def _ledger(out: Path, url: str | None) -> Finding:
+def _ledger(out: Path, url: str | None) -> Iterator[Finding]:
+    """Whether the ledger can be reached, its heads, and who may sign in each city."""
     name = "Ledger"
     if url is None and not (out / FILE).is_file():
-        return well(name, "none yet; the first night makes it")
+        yield well(name, "none yet; the first night makes it")
+        return
     try:
         with Ledger(
             url or default_url(out.absolute()), must_exist=True, busy_seconds=_BUSY_SECONDS
         ) as ledger:
-            heads = [f"{city} {ledger.head(city)[:12]}…" for city in ledger.cities()]
+            books = [ledger.book(city) for city in ledger.cities()]
             place = str(ledger.place)
     except (LedgerError, LockedError, UsageError) as error:
-        return absent(name, str(error), "Put the newest copy back, or name the right one.")
-    told = ", ".join(heads) or "no events yet"
-    return well(name, f"{place}: {told}")
+        yield absent(name, str(error), "Put the newest copy back, or name the right one.")
+        return
+    told = ", ".join(f"{book.city} {book.head[:12]}…" for book in books) or "no events yet"
+    yield well(name, f"{place}: {told}")
+    yield from (_signers(book) for book in books)
+
+
+def _signers(book: Book) -> Finding:
+    """Whether two people can sign a batch: one prepares it, another one releases it."""
+    name = f"Signers of {book.city}"
+    holders = {
+        role: {key.name for key in book.keys.values() if role in key.roles and not key.revoked}
+        for role in ROLES
+    }
+    if not all(holders.values()) or len(set().union(*holders.values())) < _SIGNERS:
+        told = f"{len(set().union(*holders.values()))} registered; a batch needs two people"
+        return doubtful(name, told, "Register their keys with `zhaoren keys register`.")
+    return well(name, f"{len(set().union(*holders.values()))} registered")
 
 
 def _key(key: Path | None, out: Path) -> Finding:
