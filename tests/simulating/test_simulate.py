@@ -90,7 +90,7 @@ def raised(start: Start) -> Simulation:
     scenario = Scenario(
         changes=(parse_change(f"{LIMIT}=52500"),),
         budgets=parse_budgets(["city=51000", "张店=1"]),
-        curves=(parse_range(f"{LIMIT}=47500:55000:2500"),),
+        curves=(parse_range(f"{LIMIT}=47500:52500:5000"),),
     )
     return simulate(start.run, scenario, Means(threads=2))
 
@@ -187,9 +187,7 @@ def test_a_curve_costs_what_its_points_cost(raised: Simulation) -> None:
     assert curve.before.amount_fen == FOUND * EACH_FEN
     assert [(int(one.figure), one.due.grants) for one in curve.points] == [
         (47_500, 19),
-        (50_000, 20),
         (52_500, 21),
-        (55_000, 22),
     ]
 
 
@@ -250,19 +248,22 @@ def _the_page_fetches_nothing_and_names_nobody(path: Path, people: list[str]) ->
     assert not any(number in text for number in people)
 
 
-@pytest.mark.parametrize("width", [375, 1920])
 def test_the_page_opens_without_a_complaint_and_without_scrolling_sideways(
-    raised: Simulation, tmp_path: Path, width: int
+    raised: Simulation, tmp_path: Path
 ) -> None:
     path = tmp_path / "page.html"
     write_page(raised, path)
-    with chromium() as browser, opened(browser, path, width=width) as seen:
-        assert seen.page.evaluate("document.documentElement.scrollWidth") == width
-        assert seen.page.locator("figure svg").bounding_box()["width"] > 300  # type: ignore[index]
-        captions = [one.inner_text() for one in seen.page.locator("caption").all()]
-        assert captions[:2] == ["谁受影响", "结论怎样变化"]
-        assert seen.page.locator("td", has_text="52,500.00").count() > 0
-        assert (seen.left, seen.complaints) == ([], [])
+    with chromium() as browser:
+        for width in (375, 1920):
+            with opened(browser, path, width=width) as seen:
+                assert seen.page.evaluate("document.documentElement.scrollWidth") == width
+                box = seen.page.locator("figure svg").bounding_box()
+                assert box is not None
+                assert box["width"] > 300
+                captions = [one.inner_text() for one in seen.page.locator("caption").all()]
+                assert captions[:2] == ["谁受影响", "结论怎样变化"]
+                assert seen.page.locator("td", has_text="52,500.00").count() > 0
+                assert (seen.left, seen.complaints) == ([], [])
 
 
 def test_a_start_of_other_rules_is_said_to_differ_and_the_day_before_it_begins_a_policy_pays_nobody(

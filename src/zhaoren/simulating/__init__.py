@@ -2,7 +2,8 @@
 
 from zhaoren.simulating.changes import Change, parse_change
 from zhaoren.simulating.curves import Curve, Range, parse_range
-from zhaoren.simulating.simulate import Scenario, Simulation, parse_budgets, simulate
+from zhaoren.simulating.scenario import Scenario, Simulation, parse_budgets
+from zhaoren.simulating.simulate import simulate
 
 __all__ = [
     "Change",

@@ -28,7 +28,6 @@ _TYPED = re.compile(
     re.DOTALL,
 )
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,4})?")
-_UNITS = {"yuan": "元", "percent": "%", "count": "", "years": "年"}
 
 
 @dataclass(frozen=True)
@@ -152,12 +151,6 @@ def figure_of(parameter: Parameter, typed: str, place: str) -> Decimal:
             f"{place}: {typed} is finer than fen, hundredths of a percent or one; write it rounder."
         )
     return figure
-
-
-def unit_of(item: LoadedPolicy, change: Change) -> str:
-    """The Chinese unit of a changed parameter's figures; empty for a reading."""
-    parameter = item.policy.parameters.get(change.name)
-    return _UNITS[parameter.unit] if parameter and _NUMBER.fullmatch(change.value) else ""
 
 
 def _check_entry(item: LoadedPolicy, parameter: Parameter, change: Change) -> None:

@@ -21,7 +21,7 @@ from zhaoren.documents.heights import text_width
 from zhaoren.durable import write_whole
 from zhaoren.payments.sheets import neutral
 from zhaoren.simulating.charts import curve_svg
-from zhaoren.simulating.simulate import Simulation
+from zhaoren.simulating.scenario import Simulation
 from zhaoren.simulating.tables import (
     CHANGES_SAID,
     COUNT,

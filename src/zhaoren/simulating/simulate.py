@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
-import pyarrow as pa
 
 from zhaoren.again import Means, lay_out, once_more
 from zhaoren.content import FOLDERS, Content, find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.errors import RuleError, UsageError
 from zhaoren.manifest import parquet_relation
-from zhaoren.money import fen_of
 from zhaoren.nightly import Night
 from zhaoren.progress import current_listener
 from zhaoren.rules import check_rules, load_rules
@@ -30,9 +27,10 @@ from zhaoren.rules.expressions import ExpressionError
 from zhaoren.rules.load import Ruleset
 from zhaoren.runs import Run
 from zhaoren.simulating.base import differing_verdicts, what_changed_since
-from zhaoren.simulating.changes import Change, changed
+from zhaoren.simulating.changes import changed
 from zhaoren.simulating.curves import Curve, Range, check_range, figure_now, points
-from zhaoren.simulating.figures import CITY, Figures, figures, lay_side_by_side, listed
+from zhaoren.simulating.figures import CITY, figures, lay_side_by_side, listed
+from zhaoren.simulating.scenario import Scenario, Simulation
 from zhaoren.simulating.verdicts import (
     CeilingLeft,
     ceilings_left,
@@ -40,71 +38,6 @@ from zhaoren.simulating.verdicts import (
     sums_of,
     write_verdicts,
 )
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What is to be different; `rules`: another folder of rules; `budgets`: payer → fen."""
-
-    changes: tuple[Change, ...] = ()
-    rules: Path | None = None
-    as_of: date | None = None
-    budgets: Mapping[str, int] = field(default_factory=dict)
-    curves: tuple[Range, ...] = ()
-
-    @property
-    def same_facts(self) -> bool:
-        """Whether the facts are those of the run."""
-        return self.rules is None and self.as_of is None
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """What came out, beside the run from which it started.
-
-    `differing`: published verdicts that are not decided so again without any
-    change (0: the start is the run itself), `since`: what changed since the run.
-    `ceilings`: policy → what its ceiling leaves before and after. `listed`: one
-    row per verdict that changed; `codes`: its columns of codes → code → Chinese.
-    """
-
-    run: Run
-    scenario: Scenario
-    titles: Mapping[str, str]
-    differing: int
-    since: tuple[str, ...]
-    figures: Figures
-    ceilings: Mapping[str, tuple[CeilingLeft | None, CeilingLeft | None]]
-    curves: tuple[Curve, ...]
-    listed: pa.Table
-    codes: Mapping[str, Mapping[str, str]]
-
-    @property
-    def budget_left(self) -> Mapping[str, tuple[int, int]]:
-        """Payer of a stated budget → what it leaves before and after, in fen; below 0: short."""
-        payers = self.figures.payers
-        return {
-            payer: (budget - payers.get(payer, (0, 0))[0], budget - payers.get(payer, (0, 0))[1])
-            for payer, budget in self.scenario.budgets.items()
-        }
-
-
-def parse_budgets(typed: Sequence[str]) -> dict[str, int]:
-    """Budgets as typed, `payer=yuan`; payer → fen.
-
-    Raises:
-        UsageError: one is not written so, or a payer is named twice.
-    """
-    found: dict[str, int] = {}
-    for one in typed:
-        payer, equals, amount = one.rpartition("=")
-        name = CITY if payer.strip() in (CITY, "市级", "市级财政") else payer.strip()
-        if not equals or not name:
-            raise UsageError("A budget is written payer=yuan, such as city=5000000 or 张店=300000.")
-        if name in found:
-            raise UsageError(f"The budget of {name} is given twice.")
-        found[name] = fen_of(amount.strip())
-    return found
 
 
 def simulate(run: Run, scenario: Scenario, means: Means) -> Simulation:

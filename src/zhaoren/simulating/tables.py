@@ -9,7 +9,7 @@ from decimal import Decimal
 from zhaoren.money import yuan
 from zhaoren.simulating.curves import Curve
 from zhaoren.simulating.figures import CHANGES, CITY
-from zhaoren.simulating.simulate import Simulation
+from zhaoren.simulating.scenario import Simulation
 from zhaoren.simulating.verdicts import CeilingLeft
 
 CHANGES_SAID = {

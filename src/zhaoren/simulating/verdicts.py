@@ -45,7 +45,7 @@ granted as (
 due as (
     select
         ceiling_group, ceiling_year,
-        cast(sum(case when {money} then amount_fen else 1 end) as bigint) as used,
+        cast(sum(case when {money} then amount_fen else 1 end) as bigint) as used
     from decision.decided
     where policy_id = ? and outcome = 'eligible'
     group by all
