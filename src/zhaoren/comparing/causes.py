@@ -128,14 +128,9 @@ def _of_winner(one: Changed, known: Known) -> Iterator[Cause]:
 
 def _of_ceiling(one: Changed, known: Known) -> Iterator[Cause]:
     """What else takes the room under its ceiling, or took it."""
-    rivals = {
-        other.key
-        for group in known.groups(one)
-        for other in known.rivals[group]
-        if other.key != one.key and other.money_fen * (one.money_fen or -1) < 0
-    }
+    rivals, count = known.rivals_of(one)
     if rivals:
-        yield Cause("another", (), others=sorted(rivals))
+        yield Cause("another", (), others=rivals, others_count=count)
     if rules := known.basis.rules_of(one.policy_id):
         yield Cause("rules", (), certain=not rivals, files=rules)
     days = known.basis.days
@@ -217,9 +212,8 @@ def _continues(one: Changed, known: Known) -> Key | None:
     """The same candidate under its new number (or its old one), if numbers were merged."""
     gone = one.after is None
     for number in one.subjects:
-        pairs = known.merged.items()
-        others = [new if gone else old for old, new in pairs if number == (old if gone else new)]
-        for other in others:
+        new = known.merged.get(number)
+        for other in [new] if gone and new else () if gone else known.numbers.get(number, ()):
             key = (one.policy_id, one.candidate_id.replace(number, other))
             if key != one.key and key in known.changed:
                 return key

@@ -11,6 +11,10 @@ from zhaoren.comparing.basis import Basis
 from zhaoren.comparing.rows import RowChange, Rows
 from zhaoren.comparing.verdicts import Changed, Key
 
+MOST_OTHERS = 20
+"""So many other candidates a cause names; how many there are stands beside."""
+
+Group = tuple[str, tuple[Any, ...]]  # policy, and the values that share a ceiling
 GrantChange = tuple[str, str | None, str | None]  # grant, state before, state after
 
 
@@ -32,7 +36,8 @@ class Cause:
     unexplained. `certain`: shown by the runs themselves; else one of several
     that the runs allow. `seen`: what criteria saw otherwise by it. `rows`:
     input rows that say something else. `others`: the candidates that make the
-    difference. `grants`: (grant, state before, state after). `files`: of
+    difference; of rivals under a ceiling the first `MOST_OTHERS` of
+    `others_count`. `grants`: (grant, state before, state after). `files`: of
     rules, or sources whose files differ.
     """
 
@@ -42,6 +47,7 @@ class Cause:
     seen: tuple[Seen, ...] = ()
     rows: Sequence[RowChange] = ()
     others: Sequence[Key] = ()
+    others_count: int = 0
     grants: Sequence[GrantChange] = ()
     files: Sequence[str] = ()
 
@@ -76,14 +82,27 @@ class Known:
     shows_rows: bool = False
     counted: Collection[str] = ()
     timeless: Collection[str] = ()
-    rivals: dict[tuple[str, tuple[Any, ...]], list[Changed]] = field(default_factory=dict)
+    rivals: dict[tuple[Group, bool], list[Key]] = field(default_factory=dict)
+    numbers: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.changed.values():
-            for group in self.groups(one):
-                self.rivals.setdefault(group, []).append(one)
+            for group in self.groups(one) if one.money_fen else ():
+                self.rivals.setdefault((group, one.money_fen > 0), []).append(one.key)
+        for old, new in self.merged.items():
+            self.numbers.setdefault(new, []).append(old)
 
-    def groups(self, one: Changed) -> list[tuple[str, tuple[Any, ...]]]:
+    def rivals_of(self, one: Changed) -> tuple[list[Key], int]:
+        """Who under its ceilings gains what it loses, or loses what it gains: a few, and how many.
+
+        One that comes to nothing loses.
+        """
+        gaining = one.money_fen <= 0
+        listed = [self.rivals.get((group, gaining), []) for group in self.groups(one)]
+        few = sorted({key for keys in listed for key in keys[: MOST_OTHERS + 1]} - {one.key})
+        return few[:MOST_OTHERS], sum(map(len, listed))
+
+    def groups(self, one: Changed) -> list[Group]:
         """The ceilings that it stands under: policy, and the values that share it."""
         columns = self.ceilings.get(one.policy_id)
         if columns is None:
@@ -100,7 +119,7 @@ class Known:
         """
         both = one.before and one.after
         people = {side.person_id for side in one.sides} - {None}
-        people |= {old for old, new in self.merged.items() if new in people}
+        people |= {old for new in list(people) for old in self.numbers.get(str(new), ())}
         found = {}
         for number in one.subjects:
             if both and number in self.strangers:

@@ -136,7 +136,8 @@ def _others(cause: Cause, changed: Changed) -> str:
         candidate if policy == changed.policy_id else f"{policy} {candidate}"
         for policy, candidate in cause.others[:_MOST]
     )
-    more = f" 等 {len(cause.others)} 个" if len(cause.others) > _MOST else ""
+    count = max(len(cause.others), cause.others_count)
+    more = f" 等 {count} 个" if count > _MOST else ""
     about = {
         "winner": "同一事项由谁享受",
         "ceiling": "同一限额内",
