@@ -32,7 +32,7 @@ _COLUMNS = {
         ),
         "varchar",
     ),
-    "amount_fen": "bigint",
+    **dict.fromkeys(("amount_fen", "preferred_fen", "keep_rank"), "bigint"),
     "granted_before": "boolean",
     **AHEAD,
 }  # fmt: skip

@@ -59,9 +59,8 @@ def test_who_has_the_benefit_by_another_certificate_is_not_counted(zibo: Told) -
 
 def test_money_is_that_of_the_near_misses(zibo: Told) -> None:
     (one,) = asked(zibo, "--policy", TECHNICIAN, "--criterion", "registered")["groups"]
-    names = ("unregistered", "leaves-first", "two-firms")
-    assert (one["people"], one["amount_fen"]) == (len(names), len(names) * 250_000)
-    assert (one["dated"], one["first_on"]) == (1, "2026-11-28")
+    assert (one["people"], one["candidates"]) == (4, 5)  # one has two certificates
+    assert (one["amount_fen"], one["dated"], one["first_on"]) == (5 * 250_000, 3, "2026-11-28")
 
 
 def test_what_is_due_is_that_of_the_days_asked_for(zibo: Told) -> None:

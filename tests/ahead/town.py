@@ -68,7 +68,7 @@ class Town:
         whose = {"person_id": self.number(name), "certificate_no": f"ZS-{name}"}
         kind = "skill_level" if self.city == "liaocheng" else "qualification"
         self.add("certificates", rows.certificate(
-            **whose, **{"issued_on": issued_on, "kind": kind, "route": "contest", **how}
+            **{**whose, "issued_on": issued_on, "kind": kind, "route": "contest", **how}
         ))  # fmt: skip
 
     def change(self, source: str, name: str, **changes: Any) -> None:
@@ -120,6 +120,11 @@ def zibo() -> Town:
     ))  # fmt: skip
     _hired(town)
     _graduates(town)
+    town.works("two-certificates")
+    for no, issued in (("ZS-a", date(2023, 5, 10)), ("ZS-b", date(2023, 4, 10))):
+        town.certificate("two-certificates", issued, certificate_no=no)
+    late = {"registered_on": date(2026, 11, 28)}
+    town.change("employment_registrations", "two-certificates", **late)
     town.add("recognitions", rows.recognition(recognised_on=date(2026, 12, 10)))
     town.add("org_years", rows.org_year(item="public_training", year=2027, quantity=3000))
     town.works("<script>")  # a name that is no name

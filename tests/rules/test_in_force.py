@@ -25,8 +25,10 @@ DOCUMENTS = {  # the date that each document bears
 RULES = {city: load_rules(find_content(), city) for city in city_ids(find_content())}
 
 
-def _decided(contracts: Contracts, city: str, as_of: date, cache: Path) -> Decided:
-    """A night without any exports."""
+def _decided(
+    contracts: Contracts, city: str, as_of: date, cache: Path
+) -> tuple[Decided, dict[str, date]]:
+    """A night without any exports, and the policies of which it says when they begin."""
     content, every = find_content(), frozenset(contracts.inputs)
     with duckdb.connect() as db:
         read_snapshot(
@@ -34,7 +36,9 @@ def _decided(contracts: Contracts, city: str, as_of: date, cache: Path) -> Decid
             previous_rows=None, allow_shrink=frozenset(), without=every, report=lambda _: None,
         )  # fmt: skip
         build_facts(db, content, RULES[city], as_of, SqlLog())
-        return decide(db, content, contracts, RULES[city], as_of, (), SqlLog())
+        decided = decide(db, content, contracts, RULES[city], as_of, (), SqlLog())
+        begins = "select policy_id, on_date from output.upcoming where kind = 'policy_begins'"
+        return decided, dict(db.execute(begins).fetchall())
 
 
 @pytest.mark.parametrize("city", RULES)
@@ -46,6 +50,9 @@ def test_a_policy_is_in_force_from_the_date_of_its_document(
         of_that_day = {
             item.id for item in RULES[city].policies if DOCUMENTS[item.policy.document] == day
         }
-        assert set(_decided(contracts, city, day, tmp_path).policies) >= of_that_day
-        before = _decided(contracts, city, day - timedelta(1), tmp_path)
+        on_the_day, begins = _decided(contracts, city, day, tmp_path)
+        assert set(on_the_day.policies) >= of_that_day
+        assert not of_that_day & set(begins)
+        before, begins = _decided(contracts, city, day - timedelta(1), tmp_path)
         assert set(before.not_in_force) >= of_that_day
+        assert {name for name, since in begins.items() if since == day} == of_that_day

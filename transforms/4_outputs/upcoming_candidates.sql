@@ -41,6 +41,8 @@ first_of_key as (
             order by
                 qualifying.on_date asc,
                 granting.place asc,
+                qualifying.preferred_fen desc,
+                qualifying.keep_rank asc,
                 qualifying.candidate_id asc
         ) as place
     from qualifying
