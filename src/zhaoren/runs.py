@@ -15,8 +15,10 @@ from typing import Any
 import duckdb
 
 from zhaoren.errors import UsageError
-from zhaoren.manifest import NAME, damaged, parquet_relation, read_manifest
+from zhaoren.manifest import NAME, damaged, parquet_relation, read_manifest, verify_run
 from zhaoren.workspace import Workspace
+
+_NAMED = ("run_id", "city", "as_of")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,40 @@ def open_run(folder: Path) -> Run:
     Raises:
         ZhaorenError: its manifest is missing or damaged.
     """
-    return Run(folder, read_manifest(folder))
+    manifest = read_manifest(folder)
+    named = all(isinstance(manifest.get(name), str) for name in _NAMED)
+    if not (named and _is_day(manifest["as_of"])):
+        raise damaged(folder, NAME)
+    return Run(folder, manifest)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@contextmanager
+def reading(*runs: Run) -> Iterator[None]:
+    """While runs are read: a table that is gone, or that cannot be read, is told as damage.
+
+    Raises:
+        ZhaorenError: a table that a manifest names is missing, or reading
+            failed and a file is not as it was published.
+    """
+    for run in runs:
+        paths = [str(file["path"]) for file in run.manifest.get("outputs", ())]
+        for name in paths:
+            if name.endswith(".parquet") and not (run.folder / name).is_file():
+                raise damaged(run.folder, name)
+    try:
+        yield
+    except (duckdb.Error, ValueError, LookupError):
+        for run in runs:
+            verify_run(run.folder, run.run_id)
+        raise
 
 
 def find_run(workspace: Workspace, city: str | None = None, named: str | None = None) -> Run:
@@ -97,7 +132,7 @@ def find_run(workspace: Workspace, city: str | None = None, named: str | None = 
     if named is None:
         return open_run(_newest(workspace, cities))
     folders = [path for name in cities for path in sorted(_runs(workspace, name).glob("*-*/"))]
-    runs = [Run(path, read_manifest(path)) for path in folders]
+    runs = [open_run(path) for path in folders]
     meant = [run for run in runs if run.folder.name.startswith(named) or _has_id(run, named)]
     if len(meant) == 1:
         return meant[0]
@@ -114,8 +149,12 @@ def find_snapshot(workspace: Workspace, snapshot: str, city: str | None = None) 
     """
     cities = [city] if city else _cities(workspace)
     folders = [path for name in cities for path in sorted(_runs(workspace, name).glob("*-*/"))]
-    runs = [Run(path, read_manifest(path)) for path in folders]
-    meant = [run for run in runs if snapshot and run.manifest["snapshot"].startswith(snapshot)]
+    runs = [open_run(path) for path in folders]
+    meant = [
+        run
+        for run in runs
+        if snapshot and str(run.manifest.get("snapshot", "")).startswith(snapshot)
+    ]
     if len({(run.city, run.manifest["snapshot"]) for run in meant}) != 1:
         found = "Several snapshots begin" if meant else "No run has a snapshot that begins"
         raise UsageError(

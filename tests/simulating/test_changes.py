@@ -11,7 +11,7 @@ from zhaoren.content import find_content
 from zhaoren.errors import UsageError
 from zhaoren.rules import Ruleset, load_rules
 from zhaoren.simulating import parse_budgets, parse_change, parse_range
-from zhaoren.simulating.changes import changed
+from zhaoren.simulating.changes import changed, parse_changes
 from zhaoren.simulating.curves import check_range, figure_now
 
 TECHNICIAN = "zibo/technician-2022"
@@ -174,3 +174,10 @@ def test_budgets_are_yuan_by_payer() -> None:
 def test_a_budget_that_is_none_is_refused(typed: list[str]) -> None:
     with pytest.raises(UsageError):
         parse_budgets(typed)
+
+
+def test_a_place_is_set_once_and_from_a_day_on_is_another_place() -> None:
+    limit = f"{TECHNICIAN}.employer_limit"
+    assert len(parse_changes([f"{limit}=1", f"{limit}@2026-01-01=2"])) == 2
+    with pytest.raises(UsageError, match="set twice"):
+        parse_changes([f"{limit}=1", f"{limit}=2"])

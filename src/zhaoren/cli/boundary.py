@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from typer import Context
@@ -11,10 +12,17 @@ from zhaoren.errors import InputError
 from zhaoren.faults import paragraph
 from zhaoren.messages import Language, say, say_piece, spoken
 
+_OF_A_PERSON = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+
 
 def complain(text: str) -> None:
     """One paragraph on stderr, in the language that is spoken."""
-    sys.stderr.write(f"{say(text)}\n")
+    sys.stderr.write(f"{nameless(say(text))}\n")
+
+
+def nameless(text: str) -> str:
+    """A text without citizen numbers: one that was typed in the wrong place is not repeated."""
+    return _OF_A_PERSON.sub("*" * 18, text)
 
 
 def readable(error: BaseException) -> str:
@@ -31,11 +39,11 @@ def _sentences(error: InputError) -> str:
 
 def show_usage(error: ClickException) -> None:
     """What was wrong with the words: how the command is called, where its help is, and what."""
-    if isinstance(error, NoArgsIsHelpError) or spoken() == Language.en:
+    if isinstance(error, NoArgsIsHelpError):
         error.show()
         return
     context = error.ctx if isinstance(error, UsageError) else None
     if isinstance(context, Context):
         hint = f"Try '{context.command_path} {context.help_option_names[0]}' for help."
         sys.stderr.write(f"{context.get_usage()}\n{say(hint)}\n\n")
-    sys.stderr.write(f"{say('Error: ')}{say(error.format_message())}\n")
+    sys.stderr.write(f"{say('Error: ')}{nameless(say(error.format_message()))}\n")

@@ -14,13 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from zhaoren.cli.app import Json, OfCity, app
+from zhaoren.cli.writing import may_write, written_to
 from zhaoren.comparing.diff import Diff, Why, diff_runs
 from zhaoren.comparing.titles import Titles
 from zhaoren.comparing.told import as_json as json_of
 from zhaoren.comparing.told import write_parquet, write_workbook
 from zhaoren.comparing.wording import CHANGES, KINDS, basis_said, cause_said, verdict_said
-from zhaoren.errors import UsageError
-from zhaoren.runs import find_run
+from zhaoren.runs import find_run, reading
 from zhaoren.workspace import Workspace
 
 _WIDTH = 80  # where nobody watches
@@ -57,27 +57,23 @@ def show_diff(
 
     Example: zhaoren diff 2026-11-19 2026-11-20 --city zibo --out out
     """
+    may_write(parquet, xlsx)
     workspace = Workspace(out)
-    found = diff_runs(
-        find_run(workspace, city, run_a), find_run(workspace, city, run_b), tuple(policy or ())
-    )
-    with duckdb.connect() as db:
+    before, after = find_run(workspace, city, run_a), find_run(workspace, city, run_b)
+    with reading(before, after), duckdb.connect() as db:
+        found = diff_runs(before, after, tuple(policy or ()))
         titles = Titles(found.after, db)
         if parquet:
-            write_parquet(_writable(parquet), found, titles)
+            with written_to(parquet):
+                write_parquet(parquet, found, titles)
         if xlsx:
-            write_workbook(_writable(xlsx), found, titles)
+            with written_to(xlsx):
+                write_workbook(xlsx, found, titles)
         if as_json:
             _print_json(found, titles)
         else:
             width = None if sys.stdout.isatty() else _WIDTH
             _show(Console(width=width, highlight=False), found, titles)
-
-
-def _writable(path: Path) -> Path:
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent} to write {path.name} into; make it.")
-    return path
 
 
 def _print_json(found: Diff, titles: Titles) -> None:

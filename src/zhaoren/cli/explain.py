@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from zhaoren.cli.app import Json, OfCity, Out, RunNamed, app
+from zhaoren.cli.writing import may_write, written_to
 from zhaoren.errors import UsageError
 from zhaoren.explain import Asked, Explanation, explain
 from zhaoren.explain.as_json import as_json
 from zhaoren.explain.text import text
 from zhaoren.runs import find_run
-from zhaoren.workspace import Workspace, private_files
+from zhaoren.workspace import Workspace
 
 _STDIN = "-"
 _MOST = 200  # signs that are read of a number on stdin
@@ -50,6 +51,7 @@ def show_explanation(
 
     Example: zhaoren explain --person - --policy zibo/technician-2022 --out out
     """
+    may_write(html)
     found = explain(
         find_run(Workspace(out), city, run),
         _asked(person, organisation, certificate, grant, policy),
@@ -91,6 +93,6 @@ def _write_letter(path: Path, found: Explanation) -> None:
     from zhaoren.explain.letter import letter  # noqa: PLC0415 # only a letter needs templates
 
     page = letter(found)
-    with private_files():
+    with written_to(path):
         path.write_text(page, encoding="utf-8")
     typer.echo(f"已写出告知书（含个人信息，请妥善保管）：{path}", err=True)

@@ -16,12 +16,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from zhaoren.cli.app import Json, OfCity, RunNamed, app
-from zhaoren.errors import UsageError
+from zhaoren.cli.writing import may_write, written_to
 from zhaoren.money import yuan
 from zhaoren.near import Due, Group, Near, Wanted, near_of, people_of
 from zhaoren.near.people import Somebody
 from zhaoren.near.wording import KINDS, NOWHERE, VERDICTS
-from zhaoren.runs import find_run
+from zhaoren.runs import find_run, reading
 from zhaoren.workspace import Workspace
 
 _WIDTH = 80  # where nobody watches
@@ -56,9 +56,10 @@ def show_near(
 
     Example: zhaoren near --city zibo --out out --within 60
     """
+    may_write(parquet, xlsx)
     found_run = find_run(Workspace(out), city, run)
     wanted = Wanted(policy, criterion, district, within)
-    with found_run.opened() as db:
+    with reading(found_run), found_run.opened() as db:
         found = near_of(found_run, db, wanted)
         if parquet or xlsx:
             _write(found, list(people_of(found_run, db)), parquet, xlsx)
@@ -73,15 +74,11 @@ def _write(found: Near, people: list[Somebody], parquet: Path | None, xlsx: Path
     from zhaoren.near.files import write_parquet, write_workbook  # noqa: PLC0415
 
     if parquet:
-        write_parquet(_writable(parquet), found, people)
+        with written_to(parquet):
+            write_parquet(parquet, found, people)
     if xlsx:
-        write_workbook(_writable(xlsx), found, people)
-
-
-def _writable(path: Path) -> Path:
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent} to write {path.name} into; make it.")
-    return path
+        with written_to(xlsx):
+            write_workbook(xlsx, found, people)
 
 
 def _show(console: Console, found: Near, name: str) -> None:

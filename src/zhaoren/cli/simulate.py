@@ -18,16 +18,17 @@ from zhaoren.again import Means
 from zhaoren.cli.app import Json, Memory, OfCity, Project, RunNamed, Threads, app
 from zhaoren.cli.staff import LedgerUrl
 from zhaoren.cli.terminal import Terminal
+from zhaoren.cli.writing import may_write, written_to
 from zhaoren.engine import MEMORY_LIMIT
 from zhaoren.errors import UsageError
 from zhaoren.faults import plain_fault
 from zhaoren.progress import listening
-from zhaoren.runs import Run, find_run, find_snapshot
+from zhaoren.runs import Run, find_run, find_snapshot, reading
 from zhaoren.simulating import (
     Scenario,
     Simulation,
     parse_budgets,
-    parse_change,
+    parse_changes,
     parse_range,
     simulate,
 )
@@ -99,7 +100,7 @@ def simulate_night(
     Example: zhaoren simulate --out out --set zibo/technician-2022.employer_limit=80000
     """
     scenario = Scenario(
-        changes=tuple(parse_change(one) for one in set_ or ()),
+        changes=parse_changes(set_ or ()),
         rules=rules,
         as_of=as_of.date() if as_of else None,
         budgets=parse_budgets(budget or ()),
@@ -112,13 +113,16 @@ def simulate_night(
         )
     if csv and not scenario.curves:
         raise UsageError("--csv writes the points of curves; ask for one by --curve.")
+    may_write(xlsx, parquet, html, csv)
     start = _start(Workspace(out), city, run, snapshot)
     with private_files(), plain_fault(out):
-        made = _watched(start, scenario, Means(ledger, project, memory, threads))
+        with reading(start):
+            made = _watched(start, scenario, Means(ledger, project, memory, threads))
         asked = (write_xlsx, xlsx), (write_parquet, parquet), (write_page, html), (write_csv, csv)
         wanted = [(write, path) for write, path in asked if path]
         for write, path in wanted:
-            write(made, path)
+            with written_to(path):
+                write(made, path)
     if as_json:
         typer.echo(json.dumps(as_values(made), ensure_ascii=False))
         return

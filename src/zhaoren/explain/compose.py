@@ -14,7 +14,7 @@ from zhaoren.explain.subjects import Asked, Meant, doubt_about, who_is_meant
 from zhaoren.explain.tables import Row, Tables, places
 from zhaoren.explain.verdicts import Verdicts
 from zhaoren.explain.wording import NOT_CANDIDATE, rejected_text
-from zhaoren.runs import Run
+from zhaoren.runs import Run, reading
 
 _NAMES = {"employer_id": "employer_name", "org_id": "org_name", "school_id": "school_name"}
 
@@ -24,8 +24,9 @@ def explain(run: Run, asked: Asked) -> Explanation:
 
     Raises:
         UsageError: the policy or the grant is unknown to the run.
+        ZhaorenError: a table is missing or damaged.
     """
-    with duckdb.connect() as db:
+    with reading(run), duckdb.connect() as db:
         tables = Tables(run, db)
         rules = tables.rows("rules")
         _check_policy(tables, rules, asked.policy_id)

@@ -47,7 +47,8 @@ def who_is_meant(tables: Tables, asked: Asked) -> list[Meant]:
     Raises:
         UsageError: nothing was given, or no grant has that number.
     """
-    value = "".join(unicodedata.normalize("NFKC", asked.value).split())
+    plain = "".join(unicodedata.normalize("NFKC", asked.value).split())
+    value = "".join(sign for sign in plain if sign.isprintable())  # half signs and zeros go
     if not value:
         raise UsageError("Nothing was given to look for; give a number, or - to read it.")
     match asked.by:

@@ -72,6 +72,20 @@ def parse_change(typed: str) -> Change:
     return Change(found["policy"], found["name"], keys, since, found["value"].strip())
 
 
+def parse_changes(typed: Iterable[str]) -> tuple[Change, ...]:
+    """Everything that was typed after `--set`, each place once.
+
+    Raises:
+        UsageError: one is not written so, or a place is given twice.
+    """
+    changes = tuple(parse_change(one) for one in typed)
+    places = [one.place for one in changes]
+    for place in places:
+        if places.count(place) > 1:
+            raise UsageError(f"{place} is set twice; give it once.")
+    return changes
+
+
 def _day(typed: str) -> date:
     try:
         return date.fromisoformat(typed)
