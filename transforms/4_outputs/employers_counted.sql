@@ -1,11 +1,12 @@
--- Employers whose staff holds certificates: how many, of how many with a
--- labour contract in effect, and when the first contract on file began.
--- One row per employer_id.
+-- Employers whose staff holds certificates: how many; where they may be enough
+-- for a flag, also of how many with a labour contract in effect, and when the
+-- first contract on file began. One row per employer_id.
 with
 certificates as (select * from output.certificates_counted),
 contracts as (select * from accepted.contracts),
 merged_numbers as (select * from reference.merged_numbers),
 employers as (select * from staging.employers),
+risks as (select * from reference.risks),
 day as (select * from reference.day),
 holders as (
     select
@@ -16,22 +17,37 @@ holders as (
     where employer_id is not null
     group by employer_id
 ),
+fewest as (
+    select min(at_least) as at_least
+    from risks
+    where flag in ('employer_staff', 'new_employer')
+),
+asked as (
+    select holders.employer_id
+    from holders
+    cross join fewest
+    where holders.holders >= fewest.at_least
+),
+theirs as (
+    select contracts.*
+    from contracts
+    where contracts.employer_id in (select asked.employer_id from asked)
+),
 staff as (
     select
-        contracts.employer_id,
-        min(contracts.start_on) as first_start_on,
+        theirs.employer_id,
+        min(theirs.start_on) as first_start_on,
         count(distinct case
             when
-                contracts.start_on <= day.as_of
-                and coalesce(contracts.end_on, day.as_of) >= day.as_of
-                and coalesce(contracts.terminated_on, day.as_of) >= day.as_of
-                then coalesce(merged_numbers.person_id, contracts.person_id)
+                theirs.start_on <= day.as_of
+                and coalesce(theirs.end_on, day.as_of) >= day.as_of
+                and coalesce(theirs.terminated_on, day.as_of) >= day.as_of
+                then coalesce(merged_numbers.person_id, theirs.person_id)
         end) as staff
-    from contracts
+    from theirs
     cross join day
-    inner join holders on contracts.employer_id = holders.employer_id
-    left join merged_numbers on contracts.person_id = merged_numbers.number
-    group by contracts.employer_id
+    left join merged_numbers on theirs.person_id = merged_numbers.number
+    group by theirs.employer_id
 )
 select
     holders.employer_id,
@@ -42,5 +58,5 @@ select
     staff.staff,
     staff.first_start_on
 from holders
-inner join staff on holders.employer_id = staff.employer_id
+left join staff on holders.employer_id = staff.employer_id
 left join employers on holders.employer_id = employers.employer_id

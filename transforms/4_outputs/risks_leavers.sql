@@ -16,6 +16,23 @@ paid as (
     from grants
     where paid_on is not null
 ),
+numbers as (
+    select
+        person_id as number,
+        person_id
+    from paid
+    union
+    select
+        merged_numbers.number,
+        merged_numbers.person_id
+    from merged_numbers
+    inner join paid on merged_numbers.person_id = paid.person_id
+),
+theirs as (
+    select contracts.*
+    from contracts
+    where contracts.person_id in (select numbers.number from numbers)
+),
 last_days as (
     select
         paid.grant_id,
@@ -23,16 +40,15 @@ last_days as (
         paid.paid_on,
         paid.amount_fen,
         max(least(
-            coalesce(contracts.end_on, date '9999-12-31'),
-            coalesce(contracts.terminated_on, date '9999-12-31')
+            coalesce(theirs.end_on, date '9999-12-31'),
+            coalesce(theirs.terminated_on, date '9999-12-31')
         )) as last_day
-    from contracts
-    left join merged_numbers on contracts.person_id = merged_numbers.number
+    from theirs
+    inner join numbers on theirs.person_id = numbers.number
     inner join paid
         on
-            coalesce(merged_numbers.person_id, contracts.person_id)
-            = paid.person_id
-            and contracts.employer_id = paid.employer_id
+            numbers.person_id = paid.person_id
+            and theirs.employer_id = paid.employer_id
     group by paid.grant_id, paid.person_id, paid.paid_on, paid.amount_fen
 ),
 left_soon as (
