@@ -105,7 +105,7 @@ def reading(*runs: Run) -> Iterator[None]:
             failed and a file is not as it was published.
     """
     for run in runs:
-        paths = [str(file["path"]) for file in run.manifest.get("outputs", ())]
+        paths = [str(file["path"]) for file in run.manifest.get("outputs") or ()]
         for name in paths:
             if name.endswith(".parquet") and not (run.folder / name).is_file():
                 raise damaged(run.folder, name)

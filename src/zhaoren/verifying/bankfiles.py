@@ -12,10 +12,11 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from xml.etree.ElementTree import Element, fromstring
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from zhaoren.payments.layouts import Delimited, Form, Transfers, Workbook
 
+_DIGITS = 18  # of a sum in fen; more is none
 _TOTAL, _AMOUNT, _ACCOUNT = "合计", "金额（元）", "账号"
 _ISO = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 _ENDS = {"crlf": "\r\n", "lf": "\n"}
@@ -125,8 +126,12 @@ def _texts(content: bytes, layout: Delimited) -> list[list[str]]:
 
 
 def _cells(content: bytes) -> list[list[str]]:
-    sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
-    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    try:
+        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
+        values = sheet.to_python(skip_empty_area=False)
+    except CalamineError:
+        raise ValueError("no workbook") from None
+    rows = [[_text(value) for value in row] for row in values]
     width = max((_used(row) for row in rows), default=0)
     return [row[: max(_used(row), 1)] if width == 0 else row[:width] for row in rows]
 
@@ -169,6 +174,8 @@ def _fen(text: str, unit: str) -> int:
         value = Decimal(text) * (1 if unit == "fen" else 100)
     except ArithmeticError:
         raise ValueError("not an amount") from None
+    if not value.is_finite() or value.adjusted() > _DIGITS:
+        raise ValueError("not an amount")
     if value != value.to_integral_value():
         raise ValueError("a fraction of a fen")
     return int(value)

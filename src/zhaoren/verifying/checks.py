@@ -90,7 +90,8 @@ def _banks_of(run: Run, means: Means) -> Banks | None:
     if run.city not in city_ids(means.content):
         return None
     here = content_hashes(means.content, run.city).get(name)
-    same = here == run.manifest.get("content", {}).get(name)
+    content = run.manifest.get("content")
+    same = isinstance(content, dict) and here == content.get(name)
     return load_banks(means.content, run.city) if same else None
 
 
