@@ -132,11 +132,16 @@ def find_run(workspace: Workspace, city: str | None = None, named: str | None = 
     if named is None:
         return open_run(_newest(workspace, cities))
     folders = [path for name in cities for path in sorted(_runs(workspace, name).glob("*-*/"))]
+    exactly = [path for path in folders if path.name == named]
+    if len(exactly) == 1:  # another that is damaged does not stand in its way
+        return open_run(exactly[0])
     runs = [open_run(path) for path in folders]
     meant = [run for run in runs if run.folder.name.startswith(named) or _has_id(run, named)]
     if len(meant) == 1:
         return meant[0]
-    there = ", ".join(run.folder.name for run in meant or runs) or "none"
+    several = len({run.city for run in meant or runs}) > 1
+    names = [str(run.folder) if several else run.folder.name for run in meant or runs]
+    there = ", ".join(names) or "none"
     which = "Several runs are called so" if meant else f"No run is called {named}"
     raise UsageError(f"{which}; there are: {there}. Name one by its folder or more of its id.")
 

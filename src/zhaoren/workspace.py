@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from zhaoren.durable import sync_folder, sync_tree, write_whole
-from zhaoren.errors import LockedError
+from zhaoren.errors import LockedError, ZhaorenError
 
 _PRIVATE = 0o077
 
@@ -68,7 +68,7 @@ class Workspace:
         pointer = self.root / "published" / f"{city}.json"
         if not pointer.is_file():
             return None
-        names = json.loads(pointer.read_text(encoding="utf-8"))
+        names = _names_in(pointer)
         found = (self.root / "runs" / city / name for name in names)
         return next((path for path in found if path.is_dir()), None)
 
@@ -123,6 +123,19 @@ class Workspace:
             shutil.rmtree(self.root / name, ignore_errors=True)
         for name in ("building", "spill", "snapshots", "cache", "runs"):
             make_private(self.root / name)
+
+
+def _names_in(pointer: Path) -> list[str]:
+    try:
+        names = json.loads(pointer.read_text(encoding="utf-8"))
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ZhaorenError(
+            f"{pointer}, which names the newest run, is damaged. Put it back from the backup, or "
+            "delete it and run the night again."
+        )
+    return names
 
 
 def make_private(folder: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from zhaoren.errors import ZhaorenError
 from zhaoren.manifest import NAME, output_files
-from zhaoren.runs import Run, open_run, reading
+from zhaoren.runs import Run, find_run, open_run, reading
+from zhaoren.workspace import Workspace
 
 
 def published(folder: Path) -> Run:
@@ -51,3 +52,21 @@ def test_a_manifest_without_what_every_manifest_says_is_damage(
     (tmp_path / NAME).write_text(content, encoding="utf-8")
     with pytest.raises(ZhaorenError, match="damaged: manifest"):
         open_run(tmp_path)
+
+
+def test_a_run_is_found_by_its_name_beside_one_that_is_damaged(tmp_path: Path) -> None:
+    name = "2026-11-20-abababababab"
+    whole, other = (tmp_path / "runs" / "zibo" / one for one in (name, "2026-11-21-cdcdcdcdcdcd"))
+    for folder in (whole, other):
+        folder.mkdir(parents=True)
+        published(folder)
+    (other / NAME).write_text("{", encoding="utf-8")
+    assert find_run(Workspace(tmp_path), "zibo", name).folder == whole
+
+
+@pytest.mark.parametrize("content", ["garbage", "{}", "[1]"])
+def test_a_damaged_pointer_to_the_newest_run_is_named(content: str, tmp_path: Path) -> None:
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "zibo.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ZhaorenError, match=r"zibo\.json, which names the newest run, is damaged"):
+        find_run(Workspace(tmp_path), "zibo")

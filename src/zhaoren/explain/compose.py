@@ -42,7 +42,9 @@ def explain(run: Run, asked: Asked) -> Explanation:
 
 
 def _check_policy(tables: Tables, rules: Sequence[Row], policy_id: str | None) -> None:
-    known = sorted({row["policy_id"] for row in rules} | set(tables.run.manifest["policies"]))
+    known = sorted(
+        {row["policy_id"] for row in rules} | set(tables.run.manifest.get("policies") or ())
+    )
     if policy_id is not None and policy_id not in known:
         raise UsageError(
             f"The run {tables.run.folder.name} did not ask a policy {policy_id}; it asked "
