@@ -131,7 +131,11 @@ def test_what_is_not_there_is_refused_with_what_is(
 
 def test_a_run_from_before_is_told_from_an_empty_one(zibo: Told, tmp_path: Path) -> None:
     (run,) = (zibo.out / "runs" / "zibo").iterdir()
-    shutil.copytree(run, tmp_path / run.name)
-    (tmp_path / run.name / "near.parquet").unlink()
+    older = tmp_path / run.name
+    shutil.copytree(run, older)
+    (older / "near.parquet").unlink()
+    manifest = json.loads((older / "manifest.json").read_text(encoding="utf-8"))
+    manifest["outputs"] = [one for one in manifest["outputs"] if one["path"] != "near.parquet"]
+    (older / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = CliRunner().invoke(cli.app, ["near", "--run", str(tmp_path / run.name)])
     assert "older than this question" in str(found.exception)
