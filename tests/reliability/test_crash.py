@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
@@ -75,6 +76,16 @@ def test_kills_at_random_times_again_and_again(life: Life, part: int) -> None:
         killed += now
 
 
+@pytest.fixture
+def _papers_of_the_recorded_life(life: Life) -> Iterator[None]:
+    """What commands take in, as it was: other tests play the recorded life's steps."""
+    papers = {path: path.read_bytes() for path in life.files.iterdir() if path.is_file()}
+    yield
+    for path, content in papers.items():
+        path.write_bytes(content)
+
+
+@pytest.mark.usefixtures("_papers_of_the_recorded_life")
 @pytest.mark.parametrize("seed", range(LIVES))
 def test_a_whole_life_under_kills_ends_the_same(life: Life, seed: int) -> None:
     """No state is put back: every command works on what the killed ones left.
