@@ -5,6 +5,7 @@ ZhaorenError                 1  a fault of this program
 ├── InputError               3  the inputs broke a contract; nothing was published
 ├── RuleError                3  the rules do not stand (`zhaoren check` lists all)
 ├── LedgerError              5  the ledger does not allow it, or is damaged; nothing was recorded
+├── DamagedRunError          1  a published run is not as it was published (`verify`: 6)
 ├── DifferenceError          6  `verify` found that a published run is not what it should be
 └── LockedError              4  another run holds the workspace's lock
 
@@ -70,6 +71,10 @@ class LedgerError(ZhaorenError):
     """The ledger does not allow what was asked; nothing was recorded."""
 
     exit_code = 5
+
+
+class DamagedRunError(ZhaorenError):
+    """A published run is not as it was published; who verifies it ends with 6 instead."""
 
 
 class DifferenceError(ZhaorenError):

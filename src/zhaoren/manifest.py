@@ -18,7 +18,7 @@ from typing import Any
 import zhaoren
 from zhaoren.content import Content
 from zhaoren.durable import sha256_of
-from zhaoren.errors import ZhaorenError
+from zhaoren.errors import DamagedRunError
 
 NAME = "manifest.json"
 EMPTY_LEDGER = "0" * 64  # the head of a ledger without events
@@ -120,7 +120,7 @@ def read_manifest(run_dir: Path) -> dict[str, Any]:
     """The manifest of a published run.
 
     Raises:
-        ZhaorenError: it is missing or no manifest.
+        DamagedRunError: it is missing or no manifest.
     """
     try:
         content = json.loads((run_dir / NAME).read_text(encoding="utf-8"))
@@ -135,7 +135,7 @@ def verify_run(run_dir: Path, run_id: str) -> dict[str, Any]:
     """The manifest of a run whose every file is as it was published.
 
     Raises:
-        ZhaorenError: a file is missing or altered; the message names it.
+        DamagedRunError: a file is missing or altered; the message names it.
     """
     content = read_manifest(run_dir)
     files = content.get("outputs")
@@ -148,9 +148,9 @@ def verify_run(run_dir: Path, run_id: str) -> dict[str, Any]:
     return content
 
 
-def damaged(run_dir: Path, name: str) -> ZhaorenError:
+def damaged(run_dir: Path, name: str) -> DamagedRunError:
     """A published run is not as it was published."""
-    return ZhaorenError(
+    return DamagedRunError(
         f"The published run {run_dir} is damaged: {name} is missing or was altered after it was "
         "published. Nothing was changed; move that folder away and run again to rebuild it."
     )

@@ -284,3 +284,15 @@ def test_the_command_ends_with_0_or_with_6(
         assert ended.value.code == code
         assert said in capsys.readouterr().out
         copy.alter("report.html", lambda content: content + b" ")
+
+
+def test_a_run_without_a_whole_manifest_is_a_difference_too(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy.file("manifest.json").write_text("{", encoding="utf-8")
+    words = ["zhaoren", "verify", copy.folder.name, "--out", os.fspath(copy.out), "--quick"]
+    monkeypatch.setattr("sys.argv", words)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 6
+    assert "manifest.json is missing or was altered" in capsys.readouterr().err

@@ -18,7 +18,7 @@ from zhaoren.cli.staff import LedgerUrl
 from zhaoren.cli.terminal import Terminal
 from zhaoren.content import find_content
 from zhaoren.engine import MEMORY_LIMIT
-from zhaoren.errors import DifferenceError, UsageError
+from zhaoren.errors import DamagedRunError, DifferenceError, UsageError
 from zhaoren.ledger.store import default_url
 from zhaoren.progress import listening
 from zhaoren.runs import find_run
@@ -62,7 +62,10 @@ def verify_run(
 
     Example: zhaoren verify --city zibo --out out --quick
     """
-    meant = find_run(Workspace(out), city, run)
+    try:
+        meant = find_run(Workspace(out), city, run)
+    except DamagedRunError as error:
+        raise DifferenceError(str(error)) from None
     url = ledger or default_url(root_of(meant))
     means = Means(find_content(project), project, url, memory, threads)
     terminal = Terminal(last_pace(root_of(meant), meant.city))
