@@ -15,7 +15,8 @@ from pathlib import Path
 
 from zhaoren.errors import ZhaorenError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Numbers of the errors that say that no more can be written."""
 _FULL_SAID = ("no space left", "quota exceeded", "file too large", "max_temp_directory_size")
 
 
@@ -44,7 +45,7 @@ def is_full_disk(error: BaseException) -> bool:
     import duckdb  # takes long # noqa: PLC0415
 
     said = str(error).lower()
-    return (isinstance(error, OSError) and error.errno in _FULL) or (
+    return (isinstance(error, OSError) and error.errno in FULL) or (
         isinstance(error, OSError | duckdb.Error) and any(part in said for part in _FULL_SAID)
     )
 

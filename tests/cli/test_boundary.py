@@ -1,4 +1,7 @@
-"""No message repeats a citizen number, wherever on the command line it was typed."""
+"""What a command says where it was typed wrongly, or where nobody can read it.
+
+No message repeats a citizen number, wherever on the command line it was typed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -43,15 +48,38 @@ def test_a_closed_stdout_stops_no_command() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_an_answer_that_a_full_disk_cannot_keep_is_told_in_a_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = start("version", stdout=full)
+        both = start("version", stdout=full, stderr=full)
+    assert (done.returncode, both.returncode) == (1, 1)
+    assert done.stderr.decode().startswith("What this command printed could not be kept: the disk ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_who_reads_no_more_is_no_fault() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = start("version", stdout=writer)
+    wrong = start("fly", stdout=writer, stderr=writer)
+    os.close(writer)
+    assert (done.returncode, done.stderr, wrong.returncode) == (0, b"", 2)
+
+
 def start(
-    *words: str, preexec: Callable[[], None] | None = None, **environment: str
+    *words: str,
+    preexec: Callable[[], None] | None = None,
+    stdout: IO[bytes] | int = subprocess.PIPE,
+    stderr: IO[bytes] | int = subprocess.PIPE,
+    **environment: str,
 ) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, as a shell starts it."""
     return subprocess.run(
         [sys.executable, "-c", "from zhaoren.cli import main; main()", *words],
         env={**os.environ, **environment},
         preexec_fn=preexec,
-        capture_output=True,
+        stdout=stdout,
+        stderr=stderr,
         check=False,
         timeout=120,
     )

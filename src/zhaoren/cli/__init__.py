@@ -6,11 +6,8 @@ here is what every command needs.
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
-from io import TextIOWrapper
-from pathlib import Path
 from traceback import clear_frames
 
 from typer import Abort
@@ -19,6 +16,7 @@ from typer._click.exceptions import ClickException  # Typer raises it and does n
 from zhaoren.cli.app import app
 from zhaoren.cli.boundary import complain, readable, show_usage
 from zhaoren.cli.frame import begin
+from zhaoren.cli.streams import open_streams, print_rest
 from zhaoren.errors import ZhaorenError
 
 __all__ = ["app", "main"]
@@ -29,9 +27,10 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the command and leave with its exit code."""
     os.umask(0o077)
-    _open_streams()
+    open_streams()
     try:
         code = _run(sys.argv[1:])
+        print_rest()
     except KeyboardInterrupt:
         code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001 # the last boundary: no traceback may show a value
@@ -43,21 +42,6 @@ def main() -> None:
     if code == _INTERRUPTED:
         complain("Interrupted; nothing was published.")
     sys.exit(code)
-
-
-def _open_streams() -> None:
-    """See that every sign can be printed: a closed stream swallows, ASCII becomes UTF-8."""
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
-            encoding = "utf-8" if ascii_only else stream.encoding
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _nowhere() -> TextIOWrapper:
-    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _run(words: list[str]) -> int:
