@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TypeVar
 
 from sqlglot import exp
@@ -30,22 +33,48 @@ _SWAPPED: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
 
 
 def altered(tree: Tree) -> Iterator[tuple[str, Tree]]:
-    """Each alteration once, in the order of the tree; the given tree stays as it is."""
+    """Each alteration once, in the order of the tree; the given tree stays as it is.
+
+    What was altered reads `before it [old → new] after it`, and is told only once a tree.
+    """
+    original, told = tree.sql(dialect="duckdb"), Counter[str]()
     for place, node in enumerate(tree.walk(bfs=False)):
         for change in _changes(node):
             changed = tree.copy()
             found = next(n for at, n in enumerate(changed.walk(bfs=False)) if at == place)
             other = change(found)
-            before = node.sql(dialect="duckdb")
             if found is changed:
                 changed = other  # type: ignore[assignment]
             elif other is not found:
                 found.replace(other)
-            yield f"{_short(before)} → {_short(other.sql(dialect='duckdb'))}", changed
+            what = difference(original, changed.sql(dialect="duckdb"))
+            told[what] += 1
+            yield what if told[what] == 1 else f"{what} ({told[what]})", changed
+
+
+_TOKEN = re.compile(r"\s+|\w+|'[^']*'|[<>=]+|.")
+_AROUND, _LONG = 40, 90
+
+
+def difference(before: str, after: str) -> str:
+    """Where two texts differ, with a little of what stands around: `x [< → <=] y`."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    gone, come = ("".join(text[start : len(text) - end]).strip() for text in (old, new))
+    left, right = "".join(old[:start]), "".join(old[len(old) - end :])
+    left, right = f" {left}"[-_AROUND:], f"{right} "[:_AROUND]
+    change = f"[{_short(gone)} → {_short(come)}]"
+    return f"{left.partition(' ')[2]}{change}{right.rpartition(' ')[0]}"
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many tokens the two have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:90]
+    return text if len(text) <= _LONG else f"{text[: _LONG // 2]} … {text[-_LONG // 2 :]}"
 
 
 def _changes(node: exp.Expr) -> Iterator[Change]:
