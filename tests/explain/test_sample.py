@@ -285,6 +285,26 @@ def test_wrong_words_are_refused_without_repeating_a_number(run: Run, words: lis
     assert "G9999999" not in str(found.exception)
 
 
+@pytest.mark.parametrize(
+    ("option", "number", "belongs"),
+    [
+        ("--organisation", NOBODY, "--person"),
+        ("--organisation", MISTYPED, "--person"),
+        ("--organisation", "370303900101123", "--person"),
+        ("--certificate", NOBODY, "--person"),
+        ("--grant", NOBODY, "--person"),
+        ("--person", "91370303MA3C4D5E6E", "--organisation"),
+    ],
+)
+def test_a_number_of_the_wrong_kind_is_told_where_it_belongs(
+    run: Run, option: str, number: str, belongs: str
+) -> None:
+    found = cli(run, option, number)
+    assert isinstance(found.exception, UsageError)
+    assert f"belongs behind {belongs}" in str(found.exception)
+    assert number not in str(found.exception) + found.output
+
+
 def test_an_explanation_needs_nothing_but_the_runs_folder(run: Run, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere"
     moved.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,15 @@ from zhaoren.errors import UsageError
 from zhaoren.explain.tables import Tables
 
 Kind = Literal["person", "organisation"]
+
+_CITIZEN = re.compile(r"[1-9][0-9]{5}((18|19|20)[0-9]{9}[0-9X]|[0-9]{9})")
+_IS_CITIZEN = (
+    "What was given is a citizen's number, which belongs behind --person; --person - reads it from "
+    "stdin."
+)
+_IS_ORGANISATION = (
+    "What was given is a unified social credit code, which belongs behind --organisation."
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,8 @@ def who_is_meant(tables: Tables, asked: Asked) -> list[Meant]:
     """Everybody whom the question is about; somebody whom the run does not know, too.
 
     Raises:
-        UsageError: nothing was given, or no grant has that number.
+        UsageError: nothing was given, it belongs behind another option, or no
+            grant has that number.
     """
     plain = "".join(unicodedata.normalize("NFKC", asked.value).split())
     value = "".join(sign for sign in plain if sign.isprintable())  # half signs and zeros go
@@ -53,11 +64,25 @@ def who_is_meant(tables: Tables, asked: Asked) -> list[Meant]:
         raise UsageError("Nothing was given to look for; give a number, or - to read it.")
     match asked.by:
         case "person" | "organisation":
+            _see_that_it_is(asked.by, value.upper())
             return [_known_as(tables, asked.by, value.upper())]
         case "certificate":
             return _holders(tables, value)
         case "grant":
             return [_of_grant(tables, value.upper())]
+
+
+def _see_that_it_is(kind: Kind, number: str) -> None:
+    """See that a number is not plainly that of the other kind.
+
+    Raises:
+        UsageError: it is; the message does not repeat it.
+    """
+    code, citizen = uscc.is_valid(number), _CITIZEN.fullmatch(number)
+    if kind == "organisation" and citizen and not code:
+        raise UsageError(_IS_CITIZEN)
+    if kind == "person" and code and not citizen:
+        raise UsageError(_IS_ORGANISATION)
 
 
 def _known_as(tables: Tables, kind: Kind, number: str) -> Meant:
@@ -85,6 +110,8 @@ def _holders(tables: Tables, certificate_no: str) -> list[Meant]:
         for row in tables.rows(table, "certificate_no = ?", [certificate_no])
     ]
     holders = sorted({str(row["person_id"]) for row in rows if row["person_id"]})
+    if not holders and _CITIZEN.fullmatch(certificate_no.upper()):
+        raise UsageError(_IS_CITIZEN)
     found = [_known_as(tables, "person", holder) for holder in holders]
     return [Meant(one.kind, one.number, one.others, certificate_no) for one in found] or [
         Meant("person", "", (certificate_no,), certificate_no)
@@ -94,6 +121,8 @@ def _holders(tables: Tables, certificate_no: str) -> list[Meant]:
 def _of_grant(tables: Tables, grant_id: str) -> Meant:
     rows = tables.rows("grants", "grant_id = ?", [grant_id])
     if not rows:
+        if _CITIZEN.fullmatch(grant_id):
+            raise UsageError(_IS_CITIZEN)
         raise UsageError(
             f"When the run {tables.run.folder.name} began, the ledger knew no grant of that "
             "number. A grant that this night found stands in the next night's run: ask for the "
