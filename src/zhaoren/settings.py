@@ -103,6 +103,11 @@ def read_settings(path: Path | None) -> Settings:
             f"{path}, line {line}: this is not TOML. A setting is written name = "
             '"value", with quotation marks around text.'
         ) from None
+    except FileNotFoundError:
+        raise UsageError(
+            f"There is no settings file {path}; it was named by {CONFIG} or {VARIABLE}. Name one "
+            "that is there, or none."
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"The settings {path} cannot be read as UTF-8 text.") from None
     settings = Settings(path.absolute(), values, dict(_lines(text)))

@@ -14,6 +14,8 @@ from zhaoren.cli.commands import COMMANDS
 from zhaoren.cli.frame import begin
 from zhaoren.cli.on_demand import Deferred
 
+NUMBER = "37030319910110063X"
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -86,6 +88,16 @@ def test_a_city_of_the_file_never_narrows_what_is_checked(folder: Path) -> None:
             ", line 2: zhaoren batch prepare has no option --fly",
         ),
         (["", "[command.runn]", "a = 1"], ", line 2: there is no command runn"),
+        (
+            ["[command.explain]", f'person = "{NUMBER}"'],
+            ", line 2: --person names somebody or a grant",
+        ),
+        (["[command.near]", 'within = "x"'], ", line 2: this is no value for --within: Input "),
+        (["[command.near]", "within = -1"], ", line 2: this is no value for --within: Input "),
+        (["[command.near]", "json = 'x'"], ", line 2: this is no value for --json: write true "),
+        (["[command.run]", "policy = 'x'"], ", line 2: this is no value for --policy: write a "),
+        (["[command.run]", "as-of = true"], ", line 2: this is no value for --as-of: write one "),
+        (["[command.run]", "as-of = 'now'"], ", line 2: this is no value for --as-of: Value "),
     ],
 )
 def test_what_is_wrong_in_the_file_is_named_by_its_line(
@@ -95,6 +107,41 @@ def test_what_is_wrong_in_the_file_is_named_by_its_line(
     said = type_in(monkeypatch, "config")
     assert said.code == 2
     assert f"{path}{why}" in said.err
+    assert NUMBER not in said.err
+
+
+@pytest.mark.parametrize("option", ["person", "organisation", "certificate", "grant"])
+def test_whom_an_explanation_is_about_is_typed_and_never_set(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    path = write(folder, "[command.explain]", f'{option} = "{NUMBER}"')
+    said = type_in(monkeypatch, "explain", "--out", ".", "--lang", "zh")
+    assert (said.code, f"{path} 第 2 行：--{option}" in said.err) == (2, True), said.err
+
+
+def test_a_wrong_value_is_told_by_its_line_unless_something_else_is_typed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(folder, "[command.near]", "within = 'soon'")
+    said = type_in(monkeypatch, "near")
+    assert (said.code, f"{path}, line 2: this is no value for --within" in said.err) == (2, True)
+    assert "Say which city is meant" in type_in(monkeypatch, "near", "--within", "9").err
+
+
+def test_a_date_may_be_written_as_toml_has_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, "[command.run]", "as-of = 2026-11-20")
+    said = type_in(monkeypatch, "config", "run")
+    assert (said.code, said.err, said.out.count("2026-11-20")) == (0, "", 1)
+
+
+def test_a_settings_file_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = type_in(monkeypatch, "--config", "/nowhere/x.toml", "version")
+    assert (said.code, said.err.startswith("There is no settings file /nowhere/x.toml; ")) == (
+        2,
+        True,
+    )
 
 
 def test_config_tells_value_source_and_meaning_and_hides_a_password(

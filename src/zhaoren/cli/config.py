@@ -13,7 +13,7 @@ import typer
 
 from zhaoren.cli.app import Json, app
 from zhaoren.cli.commands import COMMANDS
-from zhaoren.cli.frame import check_table, settings
+from zhaoren.cli.frame import check_table, check_values, settings
 from zhaoren.cli.on_demand import Deferred
 from zhaoren.cli.wrapping import width_of, wrapped
 from zhaoren.engine import MEMORY_LIMIT
@@ -68,7 +68,7 @@ def config(
 
 
 def _check(command: str | None) -> None:
-    """See that the file's tables are commands, with options of theirs.
+    """See that the file's tables are commands, with options of theirs and values for these.
 
     Raises:
         UsageError: one is not.
@@ -84,6 +84,7 @@ def _check(command: str | None) -> None:
             place = settings().place(words, "")
             raise UsageError(f"{place}: there is no command {words}.")
         check_table(words, found)
+        check_values(words, found)
 
 
 def _command(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import typer
 
 from zhaoren.cli.boundary import complain
 from zhaoren.cli.completing import COMPLETED
+from zhaoren.cli.fitting import see_that_it_fits
 from zhaoren.cli.helping import HelpPage
 from zhaoren.errors import UsageError
 from zhaoren.messages import language_of, speak
@@ -25,6 +27,9 @@ from zhaoren.settings import (
 
 ONLY = "Only this "
 """How the help of an option begins that narrows a command; no setting shall do that unseen."""
+
+NEVER_SET = {"certificate", "confirm", "grant", "organisation", "party", "person"}
+"""Options that name a person, an organisation or a grant: they stand in no file of settings."""
 
 _TAKE_OUT = (
     "holds a password. Take it out: ~/.pgpass or the variable ZHAOREN_LEDGER keep it from "
@@ -70,7 +75,12 @@ class Frame(typer.Context):
     def lookup_default(self, name: str, call: bool = True) -> Any:  # Click's
         """What the settings say of one of the command's parameters; None if nothing."""
         parameter = next((one for one in self.command.params if one.name == name), None)
-        return None if parameter is None else setting_of(words_of(self), parameter)[0]
+        if parameter is None:
+            return None
+        value, place = setting_of(words_of(self), parameter)
+        if value is not None and not self.resilient_parsing:
+            see_that_it_fits(self, parameter, value, place)
+        return value
 
 
 def words_of(context: Any) -> str:
@@ -95,22 +105,40 @@ def setting_of(words: str, parameter: Any) -> tuple[Any, str]:
 
 
 def _value(value: Any, parameter: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
     path = parameter.type_descriptor.is_path and isinstance(value, str)
     return _in_force.in_folder(value) if path else value
 
 
 def check_table(words: str, command: Any) -> None:
-    """See that each key of a command's own table is one of its options.
+    """See that each key of a command's own table is one of its options, and may be set there.
 
     Raises:
         UsageError: one is not; the message names its line.
     """
     known = {one.removeprefix("--") for parameter in command.params for one in parameter.opts}
     for key in _in_force.of_command(words):
+        place = _in_force.place(words, key)
         if key not in known:
+            raise UsageError(f"{place}: zhaoren {words} has no option --{key}.")
+        if key in NEVER_SET:
             raise UsageError(
-                f"{_in_force.place(words, key)}: zhaoren {words} has no option --{key}."
+                f"{place}: --{key} names somebody or a grant, which stands in no file of "
+                "settings; take it out and type it."
             )
+
+
+def check_values(words: str, command: Any) -> None:
+    """See that each value of a command's own table is one that its option takes.
+
+    Raises:
+        UsageError: one is not; the message names its line.
+    """
+    context = Frame(command, info_name=words, resilient_parsing=True)
+    own = {f"--{key}" for key in _in_force.of_command(words)}
+    for parameter in (one for one in command.params if own & set(one.opts)):
+        see_that_it_fits(context, parameter, *setting_of(words, parameter))
 
 
 def prepare(command: Any, words: str, shared: Sequence[Any]) -> Any:
