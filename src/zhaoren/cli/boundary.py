@@ -11,6 +11,7 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageErro
 from zhaoren.errors import InputError
 from zhaoren.faults import paragraph
 from zhaoren.messages import Language, say, say_piece, spoken
+from zhaoren.signs import visible
 
 _OF_A_PERSON = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 
@@ -21,8 +22,11 @@ def complain(text: str) -> None:
 
 
 def nameless(text: str) -> str:
-    """A text without citizen numbers: one that was typed in the wrong place is not repeated."""
-    return _OF_A_PERSON.sub("*" * 18, text)
+    """A text without citizen numbers: one that was typed in the wrong place is not repeated.
+
+    Names of files may hold signs that are not seen; they are shown.
+    """
+    return visible(_OF_A_PERSON.sub("*" * 18, text))
 
 
 def readable(error: BaseException) -> str:

@@ -18,7 +18,9 @@ from typing import Any, TextIO
 
 from zhaoren.errors import ZhaorenError
 from zhaoren.faults import FULL
+from zhaoren.signs import visible
 
+_ESCAPE = "\x1b"
 _STANDS = (
     "The command did its work to the end, and what it recorded or wrote stands; only its answer is "
     "not there. It can be typed again with the output elsewhere."
@@ -54,12 +56,21 @@ def _opened(stream: TextIO | None) -> TextIO:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
         return stream
     line_buffering, out = stream.line_buffering, stream.detach().fileno()
-    return TextIOWrapper(
+    return Shown(
         BufferedWriter(_Output(out, "wb", closefd=False)),
         encoding=encoding,
         errors="backslashreplace",
         line_buffering=line_buffering,
     )
+
+
+class Shown(TextIOWrapper):
+    """A stream that shows unseen signs of names, but for the escapes that colour a terminal."""
+
+    def write(self, text: str, /) -> int:
+        """Write a text; how many characters were given."""
+        super().write(_ESCAPE.join(map(visible, text.split(_ESCAPE))))
+        return len(text)
 
 
 class _Output(FileIO):

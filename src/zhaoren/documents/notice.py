@@ -24,6 +24,7 @@ from zhaoren.documents.wording import ERASED, UNDECIDED, Words
 from zhaoren.payments.capitals import capital_amount
 from zhaoren.payments.sheets import Value, neutral
 from zhaoren.publish import yuan
+from zhaoren.signs import legible
 
 _A4 = 9
 _BEFORE = (
@@ -151,7 +152,11 @@ def _by_policy(notice: PublicNotice) -> Iterator[tuple[str, list[Listed]]]:
 def notice_page(notice: PublicNotice, words: Words) -> bytes:
     """The notice as one HTML file."""
     page = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=legible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     page.filters["yuan"] = yuan
     template = files("zhaoren.documents").joinpath("notice.html.j2").read_text(encoding="utf-8")

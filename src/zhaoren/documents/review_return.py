@@ -22,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from zhaoren.documents.review_list import NOTE, OPINION, SERIAL
 from zhaoren.errors import LedgerError
+from zhaoren.signs import visible
 
 _ROUND = re.compile(r"名单编号\s*([a-z][a-z0-9_-]*)-(R\d{4,})-([0-9a-f]{8})\b")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
@@ -88,7 +89,7 @@ def canonical(value: Any) -> str:
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()[:10]
     text = f"{Decimal(str(value)):f}" if isinstance(value, float) else str(value)
-    text = " ".join(text.split()).removeprefix("'")
+    text = " ".join(visible(text).split()).removeprefix("'")
     if _NUMBER.fullmatch(text):
         plain = f"{Decimal(text.replace(',', '')):f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain

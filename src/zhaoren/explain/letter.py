@@ -19,6 +19,7 @@ from zhaoren.explain.groups import Alike, alike, money_said, references, spans
 from zhaoren.explain.model import Answer, Explanation, Record, Said, Subject, Verdict
 from zhaoren.explain.standing import ceiling_said, grant_said, payment_said, standing, titled
 from zhaoren.explain.wording import VERDICTS
+from zhaoren.signs import legible
 
 _TITLE = "补贴政策核对结果告知单"
 _TONES = {"eligible": "yes", "already_granted": "yes", "pass": "yes", "fail": "no"}
@@ -41,7 +42,11 @@ def letter(found: Explanation) -> str:
         )
     subject = found.subjects[0]
     page = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=legible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     template = content_of("zhaoren.explain").joinpath("letter.html.j2").read_text(encoding="utf-8")
     shown = _Shown(subject)

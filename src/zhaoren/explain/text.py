@@ -10,6 +10,7 @@ from zhaoren.explain.model import Answer, Explanation, Grant, Record, Said, Subj
 from zhaoren.explain.standing import ceiling_said, grant_said, standing, titled
 from zhaoren.explain.tables import yuan_text
 from zhaoren.explain.wording import VERDICTS
+from zhaoren.signs import visible
 
 WIDTH = 80
 _NEVER_FIRST, _NEVER_LAST = "，。；：、！？）》”’]—", "（《“‘["
@@ -149,7 +150,7 @@ def _telling(record: Record) -> Iterable[Said]:
 def wrapped(text: str, indent: int = 0, further: int | None = None) -> Iterator[str]:
     """A paragraph in lines of 80 columns; `further`: the indent of all lines but the first."""
     line, width = " " * indent, indent
-    for word in _words(text):
+    for word in _words(visible(text)):
         size = sum(map(_columns, word))
         if width + size > WIDTH and line.strip():
             yield line.rstrip()

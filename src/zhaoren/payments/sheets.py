@@ -12,6 +12,8 @@ from unicodedata import normalize
 
 import xlsxwriter
 
+from zhaoren.signs import visible
+
 Value = str | int | Decimal | None
 _STARTS_A_FORMULA = tuple("=+-@")
 _A4 = 9
@@ -29,7 +31,11 @@ class Sheet:
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe is put before one."""
+    """Text that no spreadsheet takes for a formula, and that reads as it is written.
+
+    An apostrophe is put before a formula; unseen signs are shown.
+    """
+    text = visible(text)
     first = normalize("NFKC", text.lstrip()[:1])
     risky = first.startswith(_STARTS_A_FORMULA) or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if risky else text

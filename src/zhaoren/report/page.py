@@ -33,6 +33,7 @@ from zhaoren.report.pictures import MOST, pictures
 from zhaoren.report.quality import Quality, read_quality
 from zhaoren.report.wording import Both, ages, codes, hold, words
 from zhaoren.runs import Run
+from zhaoren.signs import legible
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,11 @@ def render(
 ) -> str:
     """The page."""
     page = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=legible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     page.filters |= {"yuan": yuan, "count": "{:,}".format}
     style, script = Markup(_read("style.css.j2")), Markup(_read("switch.js.j2"))  # noqa: S704 # ours

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from zhaoren.documents.heights import text_width
 from zhaoren.durable import write_whole
 from zhaoren.payments.sheets import neutral
+from zhaoren.signs import legible
 from zhaoren.simulating.charts import curve_svg
 from zhaoren.simulating.scenario import Simulation
 from zhaoren.simulating.tables import (
@@ -199,7 +200,9 @@ def _plain(cell: Cell, heading: Heading) -> str:
 
 def write_page(made: Simulation, path: Path) -> None:
     """The simulation as one offline page, with its curves as charts; nobody's data."""
-    env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env = Environment(
+        autoescape=True, finalize=legible, undefined=StrictUndefined, trim_blocks=True
+    )
     env.globals.update(shown=shown, MONEY=MONEY, COUNT=COUNT)
     template = files("zhaoren.simulating").joinpath("page.html.j2").read_text(encoding="utf-8")
     curves = [(curve_grid(one), Markup(curve_svg(one))) for one in made.curves]  # noqa: S704 # made by vl_convert, which escapes
