@@ -7,16 +7,21 @@ import shutil
 import stat
 from collections import Counter
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
+from rich.console import Console
 from typer.testing import CliRunner
 
 from zhaoren import cli
+from zhaoren.cli.near import show
 from zhaoren.cli.wrapping import width_of
+from zhaoren.near import Wanted, near_of
+from zhaoren.runs import open_run
 
 from .conftest import Told
 
@@ -111,6 +116,20 @@ def test_the_workbook_can_be_called_from(zibo: Told, tmp_path: Path) -> None:
     hostile = [row for row in rows if row[5] == zibo.who["<script>"]]
     assert hostile
     assert not any(str(cell).startswith("=") for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_what_is_near_can_be_read_on_a_narrow_terminal(zibo: Told, columns: int) -> None:
+    (folder,) = (zibo.out / "runs" / "zibo").iterdir()
+    run = open_run(folder)
+    with run.opened() as db:
+        found = near_of(run, db, Wanted(None, None, None, 90))
+    said = StringIO()
+    show(Console(width=columns, file=said), found, "2026-11-20")
+    lines = said.getvalue().splitlines()
+    assert all(width_of(line) <= columns for line in lines)
+    assert all(one.label in said.getvalue() for one in found.groups)
+    assert len(lines) < 30 * len(found.groups)  # no column of a sign or two
 
 
 @pytest.mark.parametrize(

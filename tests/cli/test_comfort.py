@@ -79,6 +79,14 @@ def test_the_shell_completes_cities_policies_sources_and_runs(
     assert complete(monkeypatch, "zhaoren ledger ver") == ["verify"]
 
 
+def test_who_asks_for_completions_without_words_is_told_how(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for more in ({}, {"COMP_WORDS": "zhaoren "}, {"COMP_WORDS": "zhaoren ", "COMP_CWORD": "x"}):
+        said = type_in(monkeypatch, environment={"_ZHAOREN_COMPLETE": "complete_bash", **more})
+        assert (said.code, "is for the shell" in said.err) == (2, True)
+
+
 def test_commands_are_completed_without_being_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = list(get_command(cli.app).commands)  # type: ignore[attr-defined]
     assert complete(monkeypatch, "zhaoren ") == listed

@@ -15,6 +15,7 @@ from tests.ledger_builder import Office
 from zhaoren.content import FOLDERS, find_content
 from zhaoren.doctor import Finding, State, check_machine, check_place
 from zhaoren.doctor.machine import gigabytes
+from zhaoren.doctor.place import check_space
 from zhaoren.doctor.project import check_calendars
 from zhaoren.ledger import Ledger
 from zhaoren.ledger.store import default_url
@@ -68,6 +69,18 @@ def test_a_workspace_is_for_its_owner_alone(tmp_path: Path) -> None:
     (tmp_path / "own").chmod(0o750)
     assert place(tmp_path / "own")["Workspace"].state == State.warning
     assert place(tmp_path / "none")["Workspace"].state == State.warning
+
+
+@pytest.mark.parametrize(
+    ("free", "state"), [(0.0, "missing"), (0.4, "missing"), (0.6, "warning"), (6.0, "ok")]
+)
+def test_a_machine_without_room_is_not_ready(free: float, state: str) -> None:
+    assert check_space(free).state == state
+    assert check_space(free, names_left=False).state == "missing"
+
+
+def test_the_disk_that_is_looked_at_is_that_of_the_workspace_to_come(tmp_path: Path) -> None:
+    assert place(tmp_path / "not" / "yet")["Disk"].found.endswith("GB free")
 
 
 def test_a_run_that_is_running_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typer._click.exceptions import ClickException  # Typer raises it and does n
 
 from zhaoren.cli.app import app
 from zhaoren.cli.boundary import complain, readable, show_usage
+from zhaoren.cli.completing import check_asked
 from zhaoren.cli.frame import begin
 from zhaoren.cli.streams import open_streams, print_rest
 from zhaoren.errors import ZhaorenError
@@ -51,6 +52,7 @@ def _run(words: list[str]) -> int:
         Exception: whatever the command raised.
     """
     try:
+        check_asked(os.environ)
         begin(words)
         ended = app(prog_name="zhaoren", standalone_mode=False)
     except ClickException as error:

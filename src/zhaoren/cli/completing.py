@@ -6,13 +6,30 @@ that is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from zhaoren.content import Content, find_content
-from zhaoren.errors import ZhaorenError
+from zhaoren.errors import UsageError, ZhaorenError
 from zhaoren.workspace import Workspace
+
+ASKING = "_ZHAOREN_COMPLETE"
+"""The variable by which a shell asks for what may follow, instead of running a command."""
+
+
+def check_asked(environment: Mapping[str, str]) -> None:
+    """See that who asks for completions is a shell that says of which words.
+
+    Raises:
+        UsageError: the variable is set, and those that belong to it are not.
+    """
+    asked = environment.get(ASKING) == "complete_bash"
+    if asked and not ("COMP_WORDS" in environment and environment.get("COMP_CWORD", "").isdigit()):
+        raise UsageError(
+            f"{ASKING} is for the shell, which sets COMP_WORDS and COMP_CWORD with it. Unset it to "
+            "run a command; zhaoren --install-completion lets the shell complete."
+        )
 
 
 def cities(ctx: Any, _parameter: Any, incomplete: str) -> list[str]:

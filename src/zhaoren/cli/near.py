@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from zhaoren.cli.app import Json, OfCity, RunNamed, app
+from zhaoren.cli.wrapping import block, wrapped
 from zhaoren.cli.writing import may_write, written_to
 from zhaoren.money import yuan
 from zhaoren.near import Due, Group, Near, Wanted, near_of, people_of
@@ -24,7 +25,11 @@ from zhaoren.near.wording import KINDS, NOWHERE, VERDICTS
 from zhaoren.runs import find_run, reading
 from zhaoren.workspace import Workspace
 
-_WIDTH = 80  # where nobody watches
+_WIDTH, _WIDE = 80, 72  # where nobody watches; from which on a table can be read
+_LACKING = ("条件", "判断", "对象数", "金额（元）", "区县（对象数）")
+_COMING = ("类别", "政策", "日期", "对象数", "金额（元）")
+_FIGURES = {"对象数", "金额（元）"}
+_FOLDED = {"条件", "区县（对象数）", "政策"}
 
 
 @app.command("near")
@@ -67,7 +72,7 @@ def show_near(
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
         return
     width = None if sys.stdout.isatty() else _WIDTH
-    _show(Console(width=width, highlight=False), found, found_run.folder.name)
+    show(Console(width=width, highlight=False), found, found_run.folder.name)
 
 
 def _write(found: Near, people: list[Somebody], parquet: Path | None, xlsx: Path | None) -> None:
@@ -81,16 +86,19 @@ def _write(found: Near, people: list[Somebody], parquet: Path | None, xlsx: Path
             write_workbook(xlsx, found, people)
 
 
-def _show(console: Console, found: Near, name: str) -> None:
+def show(console: Console, found: Near, name: str) -> None:
+    """Print what is near in the run of that name, as it fits the console."""
     console.print(escape(f"{name}　只差一项的，和到 {found.until} 为止将要到期的"), soft_wrap=True)
-    for policy, groups in groupby(found.groups, key=lambda one: (one.title, one.policy_id)):
-        console.print(_lacking(*policy, list(groups)))
+    for (title, policy), groups in groupby(
+        found.groups, key=lambda one: (one.title, one.policy_id)
+    ):
+        _print(console, f"{title}（{policy}）", _LACKING, list(_lacking(groups)))
     if not found.groups:
         console.print("没有只差一项的对象。")
     if found.covered:
         console.print(f"另有 {found.covered} 人次只差一项，但同一事项已由另一条认定享受，未列。")
     if found.due:
-        console.print(_coming(found.due))
+        _print(console, "将要到期", _COMING, list(_coming(found.due)))
         if any(one.kind == "expected" for one in found.due):
             console.print("“预计符合”以名单中写明的前提为准。")
     else:
@@ -98,27 +106,42 @@ def _show(console: Console, found: Near, name: str) -> None:
     console.print("金额为满足条件后的应发数，未计限额。名单见 --xlsx 或 --parquet。")
 
 
-def _lacking(title: str, policy: str, groups: list[Group]) -> Table:
-    table = Table(title=escape(f"{title}（{policy}）"), title_justify="left")
-    table.add_column("条件", overflow="fold")
-    table.add_column("判断", no_wrap=True)
-    table.add_column("对象数", justify="right", no_wrap=True)
-    table.add_column("金额（元）", justify="right", no_wrap=True)
-    table.add_column("区县（对象数）", overflow="fold")
-    key = ("criterion_id", "label", "verdict")
+def _print(
+    console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """A table; on a narrow terminal a block for each row, below its first cell."""
+    if console.width >= _WIDE:
+        table = Table(title=escape(title), title_justify="left")
+        for name in columns:
+            right, folded = name in _FIGURES, name in _FOLDED
+            table.add_column(
+                name,
+                justify="right" if right else "left",
+                no_wrap=not folded,
+                overflow="fold" if folded else "ellipsis",
+            )
+        for row in rows:
+            table.add_row(*map(escape, row))
+        console.print(table)
+        return
+    for line in wrapped(title, console.width):
+        console.print(escape(line), style="italic", soft_wrap=True)
+    for first, *more in rows:
+        told = [one.replace("\n至", " 至").replace("\n", "；") for one in more]
+        for line in block(first, zip(columns[1:], told, strict=True), console.width):
+            console.print(escape(line), soft_wrap=True)
+    console.print()
+
+
+def _lacking(groups: Iterable[Group]) -> Iterator[tuple[str, ...]]:
     for (_, label, verdict), some in groupby(
-        groups, key=lambda one: [getattr(one, k) for k in key]
+        groups, key=lambda one: (one.criterion_id, one.label, one.verdict)
     ):
         ones = list(some)
-        table.add_row(
-            escape(label),
-            VERDICTS.get(verdict, verdict),
-            str(sum(one.people for one in ones)),
-            _money(ones),
-            escape("，".join(f"{one.district or NOWHERE} {one.people}" for one in ones))
-            + "".join(_dated(ones)),
-        )
-    return table
+        where = "，".join(f"{one.district or NOWHERE} {one.people}" for one in ones)
+        people = str(sum(one.people for one in ones))
+        told = where + "".join(_dated(ones))
+        yield label, VERDICTS.get(verdict, verdict), people, _money(ones), told
 
 
 def _money(ones: Sequence[Group | Due]) -> str:
@@ -132,21 +155,10 @@ def _dated(groups: list[Group]) -> Iterator[str]:
         yield f"\n{sum(one.dated for one in groups)} 人次已知日期，最早 {min(days)}"
 
 
-def _coming(due: Sequence[Due]) -> Table:
-    table = Table(title="将要到期", title_justify="left")
-    table.add_column("类别", no_wrap=True)
-    table.add_column("政策", overflow="fold")
-    table.add_column("日期", no_wrap=True)
-    table.add_column("对象数", justify="right", no_wrap=True)
-    table.add_column("金额（元）", justify="right", no_wrap=True)
+def _coming(due: Sequence[Due]) -> Iterator[tuple[str, ...]]:
     for (kind, _), some in groupby(due, key=lambda one: (one.kind, one.policy_id)):
         ones = list(some)
         first, last = min(one.first_on for one in ones), max(one.last_on for one in ones)
-        table.add_row(
-            KINDS.get(kind, kind),
-            escape(ones[0].title),
-            str(first) if first == last else f"{first}\n至 {last}",
-            str(sum(one.people for one in ones)),
-            _money(ones),
-        )
-    return table
+        days = str(first) if first == last else f"{first}\n至 {last}"
+        people = str(sum(one.people for one in ones))
+        yield KINDS.get(kind, kind), ones[0].title, days, people, _money(ones)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from zhaoren.ledger.book import Book
 from zhaoren.ledger.store import FILE, Ledger, default_url
 from zhaoren.office.keys import ROLES
 
-ENOUGH = 5.0
-"""GB of free disk with which a city's night is not likely to stop."""
+ENOUGH, LEAST = 5.0, 0.5
+"""GB of free disk: with which a city's night is not likely to stop, without which none begins."""
 _OTHERS = 0o077
 _BUSY_SECONDS = 2.0
 _SIGNERS = 2  # of a batch
@@ -30,12 +29,20 @@ def check_place(out: Path, ledger_url: str | None, key: Path | None) -> Iterator
 
 def _disk(out: Path) -> Finding:
     there = next(one for one in (out.absolute(), *out.absolute().parents) if one.exists())
-    free = shutil.disk_usage(there).free / 1e9
-    told = f"{free:.1f} GB free"
-    if free < ENOUGH:
-        do = "Make room: `zhaoren gc` deletes what nothing rests on; the folder cache may go too."
-        return doubtful("Disk", told, do)
-    return well("Disk", told)
+    disk = os.statvfs(there)
+    full = disk.f_files > 0 and disk.f_favail == 0  # some count no files
+    return check_space(disk.f_bavail * disk.f_frsize / 1e9, names_left=not full)
+
+
+def check_space(free: float, *, names_left: bool = True) -> Finding:
+    """Whether a night has room: `free` in GB, and whether the disk can take one more file."""
+    name, told = "Disk", f"{free:.1f} GB free"
+    do = "Make room: `zhaoren gc` deletes what nothing rests on; the folder cache may go too."
+    if not names_left:
+        return absent(name, f"{told}, but no more files (inodes)", do)
+    if free < LEAST:
+        return absent(name, told, do)
+    return doubtful(name, told, do) if free < ENOUGH else well(name, told)
 
 
 def _workspace(out: Path) -> Iterator[Finding]:
