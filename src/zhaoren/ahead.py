@@ -13,14 +13,14 @@ from collections.abc import Sequence
 import duckdb
 from sqlglot import exp
 
-from zhaoren.answering import answer_criteria, sql_of
+from zhaoren.answering import answer_criteria
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.facts import make_table
 from zhaoren.rules.compile import coming_table, compile_policy, verdict_table
 from zhaoren.rules.dates import AHEAD
 from zhaoren.rules.load import LoadedPolicy
-from zhaoren.rules.sql import column, null
+from zhaoren.rules.sql import column, null, sql_of
 from zhaoren.transforms import DECISIONS, SqlLog, layer
 
 _COLUMNS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import duckdb
-from sqlglot import exp
 
 from zhaoren.rules.compile import Compiled, verdict_table
 from zhaoren.transforms import SqlLog
@@ -24,20 +23,15 @@ def answer_criteria(
     of transforms/3_decisions by their tables.
     """
     if compiled.by_rows:
-        log.run(db, "decision.rows_and_months", sql_of(compiled.candidates), "view")
+        log.run(db, "decision.rows_and_months", compiled.candidates, "view")
         log.run(db, "decision.best_rows", steps["decision.best_rows"], "view")
         log.run(db, "decision.candidates", "select * from decision.best_rows", "view")
     else:
-        log.run(db, "decision.candidates", sql_of(compiled.candidates), "view")
+        log.run(db, "decision.candidates", compiled.candidates, "view")
     if table == verdict_table(compiled.policy_id):
         paid = table.replace(".verdicts_", ".payments_")
-        log.run(db, paid, sql_of(compiled.payments), "view")
+        log.run(db, paid, compiled.payments, "view")
         db.execute(f"insert into decision.past_payments by name from {paid}")
     history = "decision.candidates_with_history"
     log.run(db, history, steps[history], "view")
-    log.run(db, table, sql_of(compiled.verdicts))
-
-
-def sql_of(tree: exp.Expr) -> str:
-    """The tree as DuckDB's SQL."""
-    return tree.sql(dialect="duckdb", pretty=True)
+    log.run(db, table, compiled.verdicts)

@@ -10,7 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from zhaoren.ahead import look_ahead, reference_not_in_force
-from zhaoren.answering import answer_criteria, sql_of
+from zhaoren.answering import answer_criteria
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.findings import describe_policies
@@ -18,6 +18,7 @@ from zhaoren.incumbents import empty_ledger
 from zhaoren.rules.compile import SHOWN, Compiled, compile_policy, verdict_table
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.rules.risks import describe_risks
+from zhaoren.rules.sql import sql_of
 from zhaoren.transforms import DECISIONS, OUTPUTS, SqlLog, layer, run_layer
 
 _TEXT = (
@@ -55,6 +56,9 @@ _VERDICTS = (
     "unknown_evidence",
 )  # fmt: skip
 """What decides between candidates: the columns that the verdicts of all policies share."""
+
+Shape = list[tuple[str, ...]]
+"""Columns of a table, as DuckDB describes them."""
 
 _STEPS = ("reaching", "contenders", "queue", "queued", "queued_years", "outcomes")
 
@@ -139,13 +143,14 @@ def decide_policies(
         compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
         answer_criteria(db, steps, compiled, verdict_table(item.id), log)
         decided[item.id] = compiled
+    shape: Shape = []
     if _has_incumbents(db):
         for group in groups:
             if any(item.policy.yields_to for item in group):
-                _conclude(db, steps, group, log)
+                shape = _conclude(db, steps, group, log, shape)
                 _keep(db, "standing", _STANDING, "where stands and place is not null")
     for group in groups:
-        _conclude(db, steps, group, log)
+        shape = _conclude(db, steps, group, log, shape)
         _keep(db, "decided", _DECIDED)
     return decided
 
@@ -155,13 +160,20 @@ def _conclude(
     steps: Mapping[str, str],
     group: Sequence[LoadedPolicy],
     log: SqlLog,
-) -> None:
-    """Make the view `decision.outcomes` of policies that are decided together."""
+    before: Shape,
+) -> Shape:
+    """Make the view `decision.outcomes` of policies that are decided together.
+
+    Returns:
+        the columns of their verdicts; the views on verdicts of the same columns stand.
+    """
     names = ", ".join(_VERDICTS)
     verdicts = (f"select {names} from {verdict_table(item.id)}" for item in group)
     log.run(db, "decision.verdicts", "\nunion all\n".join(verdicts), "view")
-    for step in _STEPS:
-        log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
+    shape = db.execute("describe decision.verdicts").fetchall()
+    for step in _STEPS:  # a view looks again at what it reads whenever it is asked
+        log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view", stands=shape == before)
+    return shape
 
 
 def _keep(

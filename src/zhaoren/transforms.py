@@ -48,11 +48,23 @@ class SqlLog:
 
     entries: list[tuple[str, str]] = field(default_factory=list)
 
-    def run(self, db: duckdb.DuckDBPyConnection, table: str, sql: str, kind: str = "table") -> None:
-        """Make `table` (replacing it) from one SELECT, and remember how."""
+    def run(
+        self,
+        db: duckdb.DuckDBPyConnection,
+        table: str,
+        sql: str,
+        kind: str = "table",
+        *,
+        stands: bool = False,
+    ) -> None:
+        """Make `table` (replacing it) from one SELECT, and remember how.
+
+        `stands`: the very view is there already, and is only remembered.
+        """
         statement = f"create or replace {kind} {table} as\n{sql.rstrip()}\n"
         self.entries.append((table, statement))
-        db.execute(statement)
+        if not stands:
+            db.execute(statement)
 
 
 def read_transform(path: Path) -> Transform:

@@ -11,7 +11,8 @@ outcome) is the same for every policy and stands in transforms/3_decisions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -42,6 +43,7 @@ from zhaoren.rules.sql import (
     null,
     rank,
     sentence,
+    sql_of,
 )
 from zhaoren.rules.values import dated_value, expression
 
@@ -76,9 +78,9 @@ class Compiled:
     """
 
     policy_id: str
-    candidates: exp.Select
-    payments: exp.Select
-    verdicts: exp.Select
+    candidates: str
+    payments: str
+    verdicts: str
     gate: tuple[str, ...]
     by_rows: bool
 
@@ -120,18 +122,36 @@ def coming_table(policy_id: str) -> str:
     return verdict_table(policy_id).replace(".verdicts_", ".coming_")
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What the SQL of a policy depends on; equal where all that it says is equal."""
+
+    item: LoadedPolicy = field(compare=False)
+    grain: Contract = field(compare=False)
+    coming: bool
+    said: str
+
+
 def compile_policy(item: LoadedPolicy, grain: Contract, *, coming: bool = False) -> Compiled:
     """The SQL of a policy over the documented facts of its grain.
 
     `coming`: over fact.<grain>_coming, the rows as they will be on a known day.
+    A policy that says what it said before is not compiled again.
     """
+    said = repr((item.id, item.policy, item.criteria, grain))
+    return _compiled(_Asked(item, grain, coming, said))
+
+
+@lru_cache(maxsize=256)
+def _compiled(asked: _Asked) -> Compiled:
+    item, grain = asked.item, asked.grain
     facts = known_facts(grain)
     repeat = item.policy.repeat
     return Compiled(
         policy_id=item.id,
-        candidates=_candidates(item, grain, facts, "_coming" if coming else ""),
-        payments=past_payments(item, grain),
-        verdicts=_verdicts(item, facts, coming=coming),
+        candidates=sql_of(_candidates(item, grain, facts, "_coming" if asked.coming else "")),
+        payments=sql_of(past_payments(item, grain)),
+        verdicts=sql_of(_verdicts(item, facts, coming=asked.coming)),
         gate=repeat.gate if repeat else (),
         by_rows=bool(repeat and repeat.gate),
     )

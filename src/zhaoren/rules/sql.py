@@ -118,3 +118,8 @@ def json_text(value: exp.Expr, sql_type: str, *, plain: bool = False) -> exp.Exp
     if sql_type in ("varchar", "date"):
         text = concat([literal('"'), text, literal('"')])
     return text
+
+
+def sql_of(tree: exp.Expr) -> str:
+    """The tree as DuckDB's SQL."""
+    return tree.sql(dialect="duckdb", pretty=True)
