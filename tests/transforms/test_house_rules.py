@@ -87,6 +87,7 @@ def test_compiled_policies_keep_the_house_rules() -> None:
     contracts = load_contracts(CONTENT)
     for item in load_rules(CONTENT, "zibo").policies:
         compiled = compile_policy(item, contracts.outputs[f"facts_{item.policy.grain}"])
-        for tree in (compiled.candidates, compiled.payments, compiled.verdicts):
+        for sql in (compiled.candidates, compiled.payments, compiled.verdicts):
+            tree = sqlglot.parse_one(sql, dialect="duckdb")
             assert _faults(tree) == []
             assert tree.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
