@@ -88,7 +88,8 @@ def _write(found: Near, people: list[Somebody], parquet: Path | None, xlsx: Path
 
 def show(console: Console, found: Near, name: str) -> None:
     """Print what is near in the run of that name, as it fits the console."""
-    console.print(escape(f"{name}　只差一项的，和到 {found.until} 为止将要到期的"), soft_wrap=True)
+    for line in wrapped(f"{name}　只差一项的，和到 {found.until} 为止将要到期的", console.width):
+        console.print(escape(line), soft_wrap=True)
     for (title, policy), groups in groupby(
         found.groups, key=lambda one: (one.title, one.policy_id)
     ):
