@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
+from zhaoren.aside import remove_abandoned
 from zhaoren.durable import sync_folder, sync_tree, write_whole
 from zhaoren.errors import LockedError, ZhaorenError
 
@@ -119,6 +120,7 @@ class Workspace:
 
     def _clean(self) -> None:
         """Remove what a killed run left, and make the folders."""
+        remove_abandoned()
         for name in ("building", "spill"):
             shutil.rmtree(self.root / name, ignore_errors=True)
         for name in ("building", "spill", "snapshots", "cache", "runs"):

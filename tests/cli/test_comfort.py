@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from tests.cli.examples import commands
 from tests.cli.typed import type_in
 from zhaoren import cli
-from zhaoren.cli.pace import Pace, keep_pace, last_pace, said_of
+from zhaoren.cli.pace import Pace, WholePace, keep_pace, last_pace, said_of
 from zhaoren.cli.wrapping import broken_command, width_of, wrapped
 from zhaoren.content import find_content
 from zhaoren.messages import Language, speak
@@ -116,6 +116,17 @@ def test_the_time_that_remains_is_that_of_the_last_night(tmp_path: Path) -> None
     assert pace.remaining(60.0) == 8.0  # it takes longer than the last time: the rest is to come
     pace.advanced(0.5)
     assert (pace.passed(22.0), pace.remaining(22.0)) == (7.0, 28.0)  # by its own pace
+
+
+def test_several_steps_can_be_told_as_one() -> None:
+    pace = WholePace({"simulate": 20.0})
+    for step, now in (("read", 100.0), ("facts", 103.0), ("decide", 106.0)):
+        pace.started(step, now)
+        pace.ended(step)
+    assert (pace.passed(110.0), pace.remaining(110.0), pace.remaining(150.0)) == (10.0, 10.0, 0.0)
+    unknown = WholePace({})
+    unknown.started("read", 1.0)
+    assert unknown.remaining(2.0) is None
 
 
 def test_a_damaged_record_of_seconds_is_no_hindrance(tmp_path: Path) -> None:

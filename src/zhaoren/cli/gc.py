@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zhaoren.aside import remove_abandoned
 from zhaoren.cli.app import Json, Out, Project, app
 from zhaoren.cli.staff import DryRun, LedgerUrl, On, day_on, open_ledger
 from zhaoren.content import find_content
@@ -53,6 +54,7 @@ def collect(
         counts = found.counts()
         if not dry_run:
             expire(workspace, found)
+            remove_abandoned()
     _tell(found, counts, day_on(on), dry_run=dry_run, as_json=as_json)
 
 

@@ -75,6 +75,21 @@ class Pace:
         return max(self.expected.get(self.step, 0.0) - passed, 0.0)
 
 
+class WholePace(Pace):
+    """The pace of several steps as one, where how long each takes is not known."""
+
+    def started(self, step: str, now: float) -> None:
+        """A step begins; only the first begins the whole."""
+        if not self.step:
+            super().started(next(iter(self.expected), step), now)
+
+    def ended(self, step: str) -> None:
+        """A step ended, the whole goes on."""
+
+    def advanced(self, share: float) -> None:
+        """A share of one step says nothing of the whole."""
+
+
 def last_pace(out: Path, city: str) -> Pace:
     """The pace of the city's last night in a workspace; one without seconds if none is kept."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from rich.table import Table
 
 from zhaoren.again import Means
 from zhaoren.cli.app import Json, Memory, OfCity, Project, RunNamed, Threads, app
+from zhaoren.cli.pace import WholePace, last_pace
 from zhaoren.cli.staff import LedgerUrl
 from zhaoren.cli.terminal import Terminal
 from zhaoren.cli.writing import may_write, written_to
@@ -117,7 +118,8 @@ def simulate_night(
     start = _start(Workspace(out), city, run, snapshot)
     with private_files(), plain_fault(out):
         with reading(start):
-            made = _watched(start, scenario, Means(ledger, project, memory, threads))
+            pace = pace_of(last_pace(out, start.city).expected, scenario, start)
+            made = _watched(start, scenario, Means(ledger, project, memory, threads), pace)
         asked = (write_xlsx, xlsx), (write_parquet, parquet), (write_page, html), (write_csv, csv)
         wanted = [(write, path) for write, path in asked if path]
         for write, path in wanted:
@@ -137,8 +139,23 @@ def _start(workspace: Workspace, city: str | None, run: str | None, snapshot: st
     return find_run(workspace, city, run)
 
 
-def _watched(run: Run, scenario: Scenario, means: Means) -> Simulation:
-    terminal = Terminal()
+def pace_of(night: Mapping[str, float], scenario: Scenario, run: Run) -> WholePace:
+    """How long a simulation will take, by the seconds of a night's steps (empty: nobody knows).
+
+    Facts are made once, and once more where they are others; the run's
+    policies are decided once, then those that change, at each point of a curve.
+    """
+    if not night:
+        return WholePace({})
+    nights = 1 if scenario.same_facts else 2
+    points = len(scenario.changes) + sum(len(one.figures) for one in scenario.curves)
+    again = points / max(len(run.manifest["policies"]), 1)
+    facts = night.get("read", 0.0) + night.get("facts", 0.0)
+    return WholePace({"simulate": nights * facts + (nights + again) * night.get("decide", 0.0)})
+
+
+def _watched(run: Run, scenario: Scenario, means: Means, pace: WholePace) -> Simulation:
+    terminal = Terminal(pace)
     try:
         with listening(terminal):
             return simulate(run, scenario, means)

@@ -46,6 +46,7 @@ class Terminal(Listener[NightResult]):
         self.pace = pace or Pace({})
         self.console = Console(stderr=True)
         self.bar: NightBar | None = None
+        self.step = ""
         self.notes: list[str] = []
 
     def waiting(self, text: str) -> None:
@@ -59,6 +60,7 @@ class Terminal(Listener[NightResult]):
 
     def step_started(self, name: str) -> None:
         """Show the step."""
+        self.step = name
         self.pace.started(name, time.monotonic())
         self.waiting(STEP_TITLES.get(name, name))
 
@@ -79,7 +81,7 @@ class Terminal(Listener[NightResult]):
         self.notes.append(text)
         if not self.console.is_terminal:
             return
-        if self.pace.step == "read" and self.bar is not None:
+        if self.step == "read" and self.bar is not None:
             self.bar.reading(text)
         else:
             self.console.print(f"  {escape(say(text))}", highlight=False)

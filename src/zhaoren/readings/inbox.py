@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from zhaoren.again import Means, lay_out, once_more
+from zhaoren.aside import folder_aside
 from zhaoren.content import Content
 from zhaoren.engine import MEMORY_LIMIT, connect
 from zhaoren.nightly import Night, NightOptions
@@ -36,9 +36,9 @@ def price_readings(
     Raises:
         ZhaorenError: the inputs or the rules do not stand.
     """
-    with TemporaryDirectory(prefix="zhaoren-readings-") as folder:
+    with folder_aside() as folder:
         project = content.root
-        night = Night(NightOptions(city, inbox, Path(folder), as_of, project=project))
+        night = Night(NightOptions(city, inbox, folder, as_of, project=project))
         make_private(night.workspace.spill)
         night.snapshot()
         with connect(
@@ -55,8 +55,7 @@ def price_run(run: Run, means: Means) -> list[PricedReading]:
     Raises:
         ZhaorenError: its inputs or its ledger are not there any more.
     """
-    with TemporaryDirectory(prefix="zhaoren-readings-") as name:
-        folder = Path(name)
+    with folder_aside() as folder:
         lay_out(run, folder)
         with once_more(run, folder, means) as night:
             return _priced(night, frozenset(run.manifest["policies"]))

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from zhaoren.again import Means, lay_out, once_more
+from zhaoren.aside import folder_aside
 from zhaoren.content import FOLDERS, Content, find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.errors import RuleError, UsageError
@@ -48,8 +48,7 @@ def simulate(run: Run, scenario: Scenario, means: Means) -> Simulation:
         RuleError: the other rules do not stand.
         ZhaorenError: inputs or ledger of the run are not there any more.
     """
-    with TemporaryDirectory(prefix="zhaoren-simulate-") as name:
-        folder = Path(name)
+    with folder_aside() as folder:
         content = find_content(means.project)
         project = _project(content, scenario.rules, folder / "project") if scenario.rules else None
         other = _ruleset(run, scenario, find_content(project) if project else content)

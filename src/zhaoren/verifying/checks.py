@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import duckdb
 
+from zhaoren.aside import folder_aside
 from zhaoren.contracts import load_contracts
 from zhaoren.durable import sha256_of
 from zhaoren.errors import ZhaorenError
@@ -113,8 +112,8 @@ def _other_identity(run: Run) -> bool:
 
 
 def _computed_again(run: Run, means: Means) -> Check:
-    with tempfile.TemporaryDirectory(prefix="zhaoren-verify-") as folder:
-        again = compute_again(run, means, Path(folder))
+    with folder_aside() as folder:
+        again = compute_again(run, means, folder)
         contracts = load_contracts(means.content).outputs
         without = _not_comparable(run)
         names = sorted((published_files(run.folder) | published_files(again.folder)) - without)
