@@ -7,6 +7,7 @@ use, its grants stand once under each (`variant`).
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -15,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from zhaoren.heap import no_collection
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.lifecycle import GRANTED, OPEN, TITLES, State
 from zhaoren.ledger.records import Confirmation, Grant
@@ -55,13 +57,14 @@ def empty_ledger(db: duckdb.DuckDBPyConnection) -> None:
         db.unregister("ledger_rows")
 
 
+@no_collection()
 def load_ledger(
     db: duckdb.DuckDBPyConnection, book: Book, numbers: Mapping[str, str], bases: Bases
 ) -> None:
     """Make `ledger.grants`, `ledger.confirmed` and `ledger.numbers` as the book says.
 
     `numbers`: number → the party that it was recorded under; `bases`: digest
-    → particulars, of grants and confirmations (what was erased is absent).
+    → particulars, at least of `named_bases` (what was erased is absent).
     Reads `reference.merged_numbers`.
     """
     merged: dict[str, str] = dict(
@@ -75,17 +78,18 @@ def load_ledger(
         if number not in current.setdefault(party, []):
             current[party].append(number)
     _fill(db, "numbers", known)
-    _fill(
-        db,
-        "grants",
-        (row for one in book.grants.values() for row in _rows(book, one, current, bases)),
-    )
+    in_use = _InUse(book, current)
+    _fill(db, "grants", (row for one in book.grants.values() for row in _rows(one, in_use, bases)))
     confirmed = (one for one in book.confirmations.values() if one.confirmed)
-    _fill(
-        db,
-        "confirmed",
-        sorted({row for one in confirmed for row in _said(book, one, current, bases)}),
-    )
+    _fill(db, "confirmed", sorted({row for one in confirmed for row in _said(one, in_use, bases)}))
+
+
+def named_bases(book: Book) -> Iterator[str]:
+    """The digests of the particulars that tell the number of a certificate in a reference."""
+    for grant in book.grants.values():
+        if any(one[:1] == "#" for one in (*grant.key, *grant.candidate)):
+            yield grant.basis
+    yield from (one.basis for one in book.confirmations.values() if one.basis)
 
 
 def standing(state: State) -> str:
@@ -107,7 +111,26 @@ def _fill(db: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Sequence[Any]
     db.unregister("ledger_rows")
 
 
-@dataclass(frozen=True)
+class _InUse:
+    """The numbers in use of the book's parties: of most of them one, of some several."""
+
+    def __init__(self, book: Book, current: Mapping[str, Sequence[str]]) -> None:
+        self.book = book
+        self._alone = {party: found[0] for party, found in current.items() if len(found) == 1}
+        self._several = {party: found for party, found in current.items() if len(found) > 1}
+
+    def choices(self, references: Iterable[str]) -> Iterator[Mapping[str, str]]:
+        """Every way to give the parties one of their numbers; one without any has none."""
+        if not self._several:
+            yield self._alone
+            return
+        parties = dict.fromkeys(self.book.party(one[1:]) for one in references if one[:1] == "@")
+        having = [party for party in parties if party in self._several]
+        for numbers in product(*(self._several[party] for party in having)):
+            yield ChainMap(dict(zip(having, numbers, strict=True)), self._alone)
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """References as they read with one choice of numbers, and one certificate."""
 
@@ -134,14 +157,13 @@ class _Shown:
         return self.certificate if kind == "#" else value
 
 
-def _rows(
-    book: Book, grant: Grant, current: Mapping[str, list[str]], bases: Bases
-) -> Iterator[tuple[Any, ...]]:
+def _rows(grant: Grant, in_use: _InUse, bases: Bases) -> Iterator[tuple[Any, ...]]:
+    book = in_use.book
     named = [f"@{one}" for one in (grant.beneficiary, grant.person, grant.employer) if one]
     parts = (*grant.key, *grant.candidate, *(grant.ceiling_group or ()), *named)
     certificate = bases.get(grant.basis, {}).get("certificate_no")
     key = None if grant.key[:1] == (WITHOUT_KEY,) else grant.key
-    for variant, choice in enumerate(_choices(book, parts, current), start=1):
+    for variant, choice in enumerate(in_use.choices(parts), start=1):
         shown = _Shown(book, choice, certificate)
         yield (
             grant.id, variant, grant.place, grant.policy_id, grant.benefit_id, str(grant.state),
@@ -157,20 +179,10 @@ def _rows(
 
 
 def _said(
-    book: Book, answer: Confirmation, current: Mapping[str, list[str]], bases: Bases
+    answer: Confirmation, in_use: _InUse, bases: Bases
 ) -> Iterator[tuple[str, str, str, str]]:
     certificate = bases.get(answer.basis, {}).get("certificate_no")
-    for choice in _choices(book, answer.candidate, current):
-        candidate = _Shown(book, choice, certificate).text(answer.candidate, "|")
+    for choice in in_use.choices(answer.candidate):
+        candidate = _Shown(in_use.book, choice, certificate).text(answer.candidate, "|")
         if candidate is not None:
             yield answer.policy_id, candidate, ",".join(answer.unknown), answer.evidence
-
-
-def _choices(
-    book: Book, references: Iterable[str], current: Mapping[str, list[str]]
-) -> Iterator[dict[str, str]]:
-    """Every way to give the parties one of their numbers in use; one without any has none."""
-    parties = dict.fromkeys(book.party(one[1:]) for one in references if one.startswith("@"))
-    having = [party for party in parties if party in current]
-    for numbers in product(*(current[party] for party in having)):
-        yield dict(zip(having, numbers, strict=True))

@@ -70,6 +70,22 @@ def test_the_book_at_a_head_that_never_was(ledger: Ledger) -> None:
     assert ledger.has_head(CITY, EMPTY_HEAD)
 
 
+def test_a_book_read_before_learns_what_others_recorded_since(ledger: Ledger) -> None:
+    do(ledger, find(SECRET))
+    known = ledger.book(CITY)
+    do(ledger, drafts(moved("district_approved", "G0000001")))
+    moved_on = drafts(moved("city_approved", "G0000001"))
+    done = perform(ledger, CITY, moved_on, by="张三", recorded_at=MOMENT, known=known)
+    assert (done.book, done.book.seq) == (ledger.book(CITY), 3)
+
+
+def test_a_book_of_another_chain_is_not_built_upon(ledger: Ledger) -> None:
+    small(ledger, "rizhao")
+    another = Book(CITY, head=ledger.head("rizhao"), seq=1)
+    done = perform(ledger, CITY, find(SECRET), by="张三", recorded_at=MOMENT, known=another)
+    assert (done.book, done.book.seq) == (ledger.book(CITY), 1)
+
+
 def test_cities_have_chains_of_their_own(ledger: Ledger) -> None:
     small(ledger)
     small(ledger, "rizhao")

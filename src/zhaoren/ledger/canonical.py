@@ -1,24 +1,22 @@
 """Canonical JSON (RFC 8785), as it is hashed and kept.
 
-Python's own encoder writes the same bytes for what ledgers hold (text, whole
-numbers, ASCII names) at many times the speed; everything else is left to the
-reference implementation.
+orjson writes the same bytes for what ledgers hold (text, whole numbers, ASCII
+names) at many times the speed; everything else is left to the reference
+implementation.
 """
 
 from __future__ import annotations
 
-import json
+from types import NoneType
 from typing import Any
 
+import orjson
 import rfc8785
 
 from zhaoren.errors import LedgerError
 
-_LARGEST = 2**53 - 1  # beyond it JSON's numbers are not exact
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True,
-    separators=(",", ":"),
-).encode  # fmt: skip
+_PLAIN = frozenset({str, int, bool, NoneType})
+_AS_IT_IS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER  # beyond 2^53 a number is not exact
 
 
 def canonical(value: Any) -> bytes:
@@ -29,8 +27,8 @@ def canonical(value: Any) -> bytes:
             the error holds nothing of the value.
     """
     try:
-        return _encode(value).encode() if _is_plain(value) else rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError):
+        return orjson.dumps(value, option=_AS_IT_IS) if _is_plain(value) else rfc8785.dumps(value)
+    except (orjson.JSONEncodeError, rfc8785.CanonicalizationError, UnicodeError, RecursionError):
         pass
     raise LedgerError(
         "Something that was to be recorded cannot be written as canonical JSON: text with half a "
@@ -40,15 +38,14 @@ def canonical(value: Any) -> bytes:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether Python's encoder writes it canonically: exact types, ASCII names."""
+    """Whether orjson writes it canonically: exact types, ASCII names."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
-    if kind is int:
-        return abs(int(value)) <= _LARGEST
-    if kind is list or kind is tuple:
-        return all(type(one) is str or _is_plain(one) for one in value)
-    return kind is dict and all(
-        type(name) is str and name.isascii() and (type(one) is str or _is_plain(one))
-        for name, one in value.items()
+    if kind is dict:
+        if not ({*map(type, value)} <= {str} and "".join(value).isascii()):
+            return False
+        value = value.values()
+    elif kind is not list and kind is not tuple:
+        return kind in _PLAIN
+    return _PLAIN.issuperset(map(type, value)) or all(
+        _is_plain(one) for one in value if type(one) not in _PLAIN
     )

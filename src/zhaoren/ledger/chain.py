@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhaoren.errors import LedgerError
+from zhaoren.heap import no_collection
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.canonical import canonical
 from zhaoren.ledger.digests import named_digests
 from zhaoren.ledger.events import EMPTY_HEAD, Event, hash_of, read_event
-from zhaoren.ledger.transaction import Transaction, key_text, no_collection
+from zhaoren.ledger.transaction import Transaction, key_text
 
 _FIELDS = {
     "by", "city", "data", "effective_on", "kind", "prev", "recorded_at", "seq", "version",

@@ -12,11 +12,12 @@ particulars that stand beside the chain and can be erased.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import orjson
 
 from zhaoren.errors import LedgerError
 from zhaoren.ledger.canonical import canonical
@@ -93,7 +94,7 @@ def read_event(body: bytes) -> Event:
         LedgerError: it is no event, or one of a newer program.
     """
     try:
-        content = json.loads(body)
+        content = orjson.loads(body)
         return Event(
             city=content["city"],
             seq=content["seq"],

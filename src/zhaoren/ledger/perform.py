@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhaoren.errors import UsageError
+from zhaoren.heap import no_collection
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.events import Draft, Event
 from zhaoren.ledger.store import Ledger, Transaction
@@ -51,8 +52,12 @@ def perform(
     by: str,
     recorded_at: datetime,
     dry_run: bool = False,
+    known: Book | None = None,
 ) -> Done:
     """Plan on the city's newest book and record the plan, all of it or nothing.
+
+    `known`: the book as it was read before; it is brought up to date, and the
+    caller's no longer.
 
     Raises:
         UsageError: `by` names nobody, or the moment has no time zone.
@@ -62,8 +67,8 @@ def perform(
         raise UsageError("Who does this must be named with --by; nothing was recorded.")
     done: Done | None = None
     try:
-        with ledger.transaction(city) as transaction:
-            book = transaction.book()
+        with ledger.transaction(city) as transaction, no_collection():
+            book = transaction.brought_up(known) if known else transaction.book()
             plan = planner(book, transaction)
             events = [transaction.append(book, one, by, recorded_at) for one in plan.drafts]
             done = Done(events, plan.said, book.head, book, dry_run)

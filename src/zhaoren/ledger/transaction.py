@@ -6,28 +6,26 @@ alone, so that they can be erased.
 
 from __future__ import annotations
 
-import gc
 import hmac
-import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from zhaoren.errors import LedgerError
+from zhaoren.heap import no_collection
 from zhaoren.ledger import database, schema
 from zhaoren.ledger.book import Book, book_of
 from zhaoren.ledger.canonical import canonical
 from zhaoren.ledger.events import EMPTY_HEAD, Draft, Event, hash_of, read_event, sealed
 
 _AT_ONCE = 500  # digests in one question
-_MANY = 5_000  # from here on the whole table is read instead
 
 
 @dataclass
@@ -38,25 +36,31 @@ class Transaction:
     city: str
     _secret: bytes | None = field(default=None, repr=False)
 
-    def bodies(self) -> Iterator[tuple[int, str, bytes]]:
-        """(seq, hash, body) of every event, in order, as kept."""
+    def bodies(self, after: int = 0) -> Iterator[tuple[int, str, bytes]]:
+        """(seq, hash, body) of every event after one, in order, as kept."""
         columns = (schema.event.c.seq, schema.event.c.hash, schema.event.c.body)
-        chosen = sa.select(*columns).where(schema.event.c.city == self.city)
+        chosen = sa.select(*columns).where(
+            schema.event.c.city == self.city, schema.event.c.seq > after
+        )
         ordered = chosen.order_by(schema.event.c.seq).execution_options(yield_per=200)
         with self.db.execute(ordered) as found:
             for seq, hash_, body in found:
                 yield seq, hash_, bytes(body)
 
-    def events(self, upto: str | None = None) -> Iterator[Event]:
+    def events(
+        self, upto: str | None = None, after: tuple[str, int] = (EMPTY_HEAD, 0)
+    ) -> Iterator[Event]:
         """The city's events, up to and with the one whose hash is `upto`; the chain is checked.
+
+        `after`: hash and number of the event after which to begin.
 
         Raises:
             LedgerError: an event is damaged, or there was never such a head.
         """
         if upto == EMPTY_HEAD:
             return
-        last, seq = EMPTY_HEAD, 0
-        for _, hash_, body in self.bodies():
+        last, seq = after
+        for _, hash_, body in self.bodies(seq):
             event = self._read(body, seq + 1)
             found = (event.city, event.seq, event.prev, event.hash)
             if found != (self.city, seq + 1, last, hash_):
@@ -89,17 +93,34 @@ class Transaction:
         with no_collection():
             return book_of(self.city, self.events(upto))
 
+    def brought_up(self, book: Book) -> Book:
+        """A book with all that was recorded since; one of another chain is made anew.
+
+        Raises:
+            LedgerError: an event is damaged.
+        """
+        if self.place_of(book.head) != book.seq:
+            return self.book()
+        with no_collection():
+            for event in self.events(after=(book.head, book.seq)):
+                book.apply(event)
+        return book
+
     def head(self) -> str:
         """The hash of the newest event."""
         newest = sa.select(schema.event.c.hash).where(schema.event.c.city == self.city)
         found = self.db.scalar(newest.order_by(schema.event.c.seq.desc()).limit(1))
         return found or EMPTY_HEAD
 
-    def has_head(self, head: str) -> bool:
-        """Whether a head is in the chain; that of an empty one always is."""
+    def place_of(self, head: str) -> int | None:
+        """After how many events the chain has a head; None: it never had it."""
         event = schema.event
         chosen = sa.select(event.c.seq).where(event.c.city == self.city, event.c.hash == head)
-        return head == EMPTY_HEAD or self.db.scalar(chosen.limit(1)) is not None
+        return 0 if head == EMPTY_HEAD else self.db.scalar(chosen.limit(1))
+
+    def has_head(self, head: str) -> bool:
+        """Whether a head is in the chain; that of an empty one always is."""
+        return self.place_of(head) is not None
 
     def append(self, book: Book, draft: Draft, by: str, recorded_at: datetime) -> Event:
         """Seal a draft as the event after the book's newest, take it into the book and keep it.
@@ -113,7 +134,7 @@ class Transaction:
         values = {"city": self.city, "seq": event.seq, "hash": hash_of(body), "body": body}
         self.db.execute(sa.insert(schema.event).values(values))
         if draft.kind == "found":
-            self.db.execute(sa.insert(schema.grant_key), self._keys_of(book, event.data))
+            self._insert(sa.insert(schema.grant_key), self._keys_of(book, event.data))
         return event
 
     def _keys_of(self, book: Book, found: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -140,13 +161,20 @@ class Transaction:
         texts = [canonical(one) for one in contents]
         digests = [hmac.digest(salt, text, "sha256").hex() for text in texts]
         wanted = dict(zip(digests, texts, strict=True))
-        known = self._kept_digests(list(wanted))
         rows = [
             {"city": self.city, "digest": digest, "content": text.decode()}
             for digest, text in wanted.items()
-            if digest not in known
         ]
-        self._insert(schema.particulars, rows, renew="content")
+        table = schema.particulars
+        insert = self._dialect.insert(table)
+        self._insert(
+            insert.on_conflict_do_update(
+                index_elements=table.primary_key.columns.keys(),
+                set_={"content": insert.excluded.content},
+                where=table.c.content.is_(None),
+            ),
+            rows,
+        )
         return digests
 
     def particulars(self, digests: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -160,7 +188,7 @@ class Transaction:
                 table.c.digest.in_(wanted[start : start + _AT_ONCE]),
                 table.c.content.is_not(None),
             )
-            found |= {row.digest: json.loads(row.content) for row in self.db.execute(chosen)}
+            found |= {row.digest: orjson.loads(row.content) for row in self.db.execute(chosen)}
         return found
 
     def numbers(self) -> dict[str, str]:
@@ -176,7 +204,7 @@ class Transaction:
             {"city": self.city, "number": number, "party": party, "since": since.isoformat()}
             for number, party in numbers.items()
         ]
-        self._insert(schema.number, rows)
+        self._insert(self._dialect.insert(schema.number).on_conflict_do_nothing(), rows)
 
     def erase(self, parties: Sequence[str], digests: Sequence[str]) -> None:
         """Erase the numbers of parties and the content of particulars; their digests stay."""
@@ -195,36 +223,21 @@ class Transaction:
         chosen = sa.select(table.c.digest).where(table.c.city == self.city)
         return {row[0] for row in self.db.execute(chosen.where(table.c.content.is_(None)))}
 
-    def _insert(self, table: sa.Table, rows: list[dict[str, str]], renew: str = "") -> None:
-        """Insert what is not there; a row that is has its column `renew` filled if it is null."""
+    @property
+    def _dialect(self) -> Any:
+        """The dialect's own `insert`, which knows conflicts."""
+        return postgresql if self.db.dialect.name == "postgresql" else sqlite
+
+    def _insert(self, insert: sa.Insert, rows: Sequence[Mapping[str, str]]) -> None:
+        """Insert many rows of text, handed to the driver as they are."""
         if not rows:
             return
-        dialect = postgresql if self.db.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(table)
-        if renew:
-            filled = {renew: insert.excluded[renew]}
-            chosen = insert.on_conflict_do_update(
-                index_elements=table.primary_key.columns.keys(),
-                set_=filled,
-                where=table.c[renew].is_(None),
-            )
+        made = insert.compile(dialect=self.db.dialect, column_keys=[*rows[0]])
+        if made.positional:
+            names = made.positiontup or ()
+            self.db.exec_driver_sql(str(made), [tuple(row[one] for one in names) for row in rows])
         else:
-            chosen = insert.on_conflict_do_nothing()
-        self.db.execute(chosen, rows)
-
-    def _kept_digests(self, digests: Sequence[str]) -> set[str]:
-        """Those of the digests whose content is kept."""
-        table = schema.particulars
-        chosen = sa.select(table.c.digest).where(
-            table.c.city == self.city, table.c.content.is_not(None)
-        )
-        if len(digests) > _MANY:
-            return {row[0] for row in self.db.execute(chosen)}
-        found: set[str] = set()
-        for start in range(0, len(digests), _AT_ONCE):
-            some = chosen.where(table.c.digest.in_(digests[start : start + _AT_ONCE]))
-            found |= {row[0] for row in self.db.execute(some)}
-        return found
+            self.db.exec_driver_sql(str(made), [dict(row) for row in rows])
 
     def _salt(self) -> bytes:
         """The city's secret; made by the first who writes, of no use to those who only read."""
@@ -242,15 +255,3 @@ class Transaction:
 def key_text(book: Book, grant_id: str) -> str:
     """A grant's key as it is kept, unique for ever."""
     return canonical(list(book.full_key(book.grant(grant_id)))).decode()
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """No search for circles meanwhile: a book is large and has none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from zhaoren.errors import LedgerError
+from zhaoren.heap import no_collection
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.events import Event
 from zhaoren.ledger.records import Grant
-from zhaoren.ledger.transaction import Transaction, no_collection
+from zhaoren.ledger.transaction import Transaction
 from zhaoren.money import yuan
 from zhaoren.payments.answer_layouts import TITLES
 

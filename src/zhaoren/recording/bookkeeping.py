@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from zhaoren.errors import LedgerError
+from zhaoren.heap import no_collection
+from zhaoren.incumbents import named_bases
 from zhaoren.ledger import EMPTY_HEAD, Book, Done, Event, Ledger, perform
 from zhaoren.ledger.book import book_of
 from zhaoren.ledger.database import ledger_url
@@ -36,11 +38,12 @@ class Bookkeeping:
 
     url: str
     city: str
+    _newest: Book | None = field(default=None, repr=False)  # until something is recorded
 
     @cached_property
     def events(self) -> Sequence[Event]:
         """The city's events as they stood when this was asked first."""
-        with self._reading() as found:
+        with no_collection(), self._reading() as found:
             return tuple(found.events()) if found else ()
 
     def head_at_start(self, run_id_with: Callable[[str], str]) -> str:
@@ -82,23 +85,30 @@ class Bookkeeping:
     def incumbents(self, head: str) -> Incumbents:
         """The book as it stood at a head, with what was known beside it then."""
         place = self.place_of(head) or 0
-        book = book_of(self.city, self.events[:place])
-        digests = [grant.basis for grant in book.grants.values()]
-        digests += [one.basis for one in book.confirmations.values() if one.basis]
-        with self._reading() as found:
+        with no_collection(), self._reading() as found:
+            book = book_of(self.city, self.events[:place])
             if found is None or not place:
                 return Incumbents(book, {}, {})
-            numbers = _numbers_of(found, book, all_of_them=place == len(self.events))
-            return Incumbents(book, numbers, found.particulars(digests))
+            if is_newest := place == len(self.events):
+                self._newest = book
+            numbers = _numbers_of(found, book, all_of_them=is_newest)
+            return Incumbents(book, numbers, found.particulars(list(named_bases(book))))
 
     def record(
         self, run: Published, account: AccountReason, *, recorded_at: datetime, dry_run: bool
     ) -> Done:
         """Take a published run into the ledger, all of it or nothing."""
         planner = plan_night(run, account)
+        known, self._newest = self._newest, None
         with Ledger(self.url) as ledger:
             return perform(
-                ledger, self.city, planner, by=BY, recorded_at=recorded_at, dry_run=dry_run
+                ledger,
+                self.city,
+                planner,
+                by=BY,
+                recorded_at=recorded_at,
+                dry_run=dry_run,
+                known=known,
             )
 
     @property

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from zhaoren.heap import no_collection
+
 Row = TypeVar("Row")
 
 
@@ -174,4 +176,5 @@ def _rows(db: duckdb.DuckDBPyConnection, kind: type[Row], source: str, order: st
     names: Sequence[str] = kind.__slots__  # type: ignore[attr-defined] # all are slotted
     columns = ", ".join(f'"{name}"' for name in names)
     found = db.execute(f"select {columns} from {source} order by {order}")
-    return [kind(*row) for row in found.fetchall()]
+    with no_collection():
+        return [kind(*row) for row in found.fetchall()]
