@@ -7,13 +7,15 @@ of numbers name, and says what its other columns hold.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import duckdb
 from sqlglot import exp
 
 from zhaoren.contracts import Contracts
 from zhaoren.contracts.model import Column, Contract, Kind
-from zhaoren.rules.sql import column, json_text, literal
+from zhaoren.rules.sql import column, json_text, literal, sql_of
+from zhaoren.said import Said
 from zhaoren.transforms import SqlLog
 
 OF_PEOPLE_ONLY = frozenset({"contracts", "contributions", "employment_registrations"})
@@ -33,9 +35,14 @@ _KEPT_AS_THEY_ARE = (Kind.PERSON_ID, Kind.ORGANISATION_ID, Kind.CODE, Kind.BENEF
 
 def show_sources(db: duckdb.DuckDBPyConnection, contracts: Contracts, log: SqlLog) -> None:
     """Make the view `output.sources` of what is accepted; reads `output.subject_numbers`."""
-    selects = [select for contract in contracts.inputs.values() for select in source_rows(contract)]
-    together = exp.union(*selects, distinct=False)
-    log.run(db, "output.sources", together.sql(dialect="duckdb", pretty=True), "view")
+    inputs = tuple(contracts.inputs.values())
+    log.run(db, "output.sources", _together(Said(inputs, repr(inputs))), "view")
+
+
+@lru_cache(maxsize=16)
+def _together(inputs: Said[tuple[Contract, ...]]) -> str:
+    selects = [select for contract in inputs.value for select in source_rows(contract)]
+    return sql_of(exp.union(*selects, distinct=False))
 
 
 def source_rows(contract: Contract) -> Iterator[exp.Select]:

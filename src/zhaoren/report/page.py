@@ -11,11 +11,12 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from zhaoren.contracts import Contracts
@@ -108,18 +109,10 @@ def render(
     prepared: Prepared,
 ) -> str:
     """The page."""
-    page = Environment(
-        autoescape=True,
-        finalize=legible,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page.filters |= {"yuan": yuan, "count": "{:,}".format}
     style, script = Markup(_read("style.css.j2")), Markup(_read("switch.js.j2"))  # noqa: S704 # ours
     drawn = draw([*pictures(report.funnels, report.findings, report.changes)])
     charts = {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704 # texts are escaped
-    text = page.from_string(_read("report.html.j2")).render(
+    text = _page().render(
         report=report,
         stamp=stamp,
         around=around,
@@ -137,6 +130,20 @@ def render(
         allowed={"style": _digest(style), "script": _digest(script)},
     )
     return f"{text.strip()}\n"
+
+
+@cache
+def _page() -> Template:
+    """The page's template, which takes longer to read than to fill."""
+    page = Environment(
+        autoescape=True,
+        finalize=legible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page.filters |= {"yuan": yuan, "count": "{:,}".format}
+    return page.from_string(_read("report.html.j2"))
 
 
 def _read(name: str) -> str:

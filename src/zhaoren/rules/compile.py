@@ -11,7 +11,7 @@ outcome) is the same for every policy and stands in transforms/3_decisions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlglot import exp
@@ -46,6 +46,7 @@ from zhaoren.rules.sql import (
     sql_of,
 )
 from zhaoren.rules.values import dated_value, expression
+from zhaoren.said import Said
 
 DERIVED = {
     "amount_fen": "bigint",
@@ -122,16 +123,6 @@ def coming_table(policy_id: str) -> str:
     return verdict_table(policy_id).replace(".verdicts_", ".coming_")
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What the SQL of a policy depends on; equal where all that it says is equal."""
-
-    item: LoadedPolicy = field(compare=False)
-    grain: Contract = field(compare=False)
-    coming: bool
-    said: str
-
-
 def compile_policy(item: LoadedPolicy, grain: Contract, *, coming: bool = False) -> Compiled:
     """The SQL of a policy over the documented facts of its grain.
 
@@ -139,19 +130,19 @@ def compile_policy(item: LoadedPolicy, grain: Contract, *, coming: bool = False)
     A policy that says what it said before is not compiled again.
     """
     said = repr((item.id, item.policy, item.criteria, grain))
-    return _compiled(_Asked(item, grain, coming, said))
+    return _compiled(Said((item, grain), said), coming)
 
 
 @lru_cache(maxsize=256)
-def _compiled(asked: _Asked) -> Compiled:
-    item, grain = asked.item, asked.grain
+def _compiled(asked: Said[tuple[LoadedPolicy, Contract]], coming: bool) -> Compiled:
+    item, grain = asked.value
     facts = known_facts(grain)
     repeat = item.policy.repeat
     return Compiled(
         policy_id=item.id,
-        candidates=sql_of(_candidates(item, grain, facts, "_coming" if asked.coming else "")),
+        candidates=sql_of(_candidates(item, grain, facts, "_coming" if coming else "")),
         payments=sql_of(past_payments(item, grain)),
-        verdicts=sql_of(_verdicts(item, facts, coming=asked.coming)),
+        verdicts=sql_of(_verdicts(item, facts, coming=coming)),
         gate=repeat.gate if repeat else (),
         by_rows=bool(repeat and repeat.gate),
     )
