@@ -59,6 +59,7 @@ def play_payment(play: Play) -> None:
     play.does("batch prepare --city zibo --out out --by 王会计 --key ~/keys/wang.pem")
     play.does("batch release B0001 --city zibo --out out --by 李科长 --key ~/keys/li.pem")
     play.does("batch export B0001 --city zibo --out out --by 王会计")
+    play.does("batch verify --city zibo --out out")
     failed = play.bank_answers("B0001", "returned.txt")
     play.does("batch return returned.txt --city zibo --out out --by 王会计")
     play.does(

@@ -10,6 +10,7 @@ import duckdb
 import typer
 
 from zhaoren.cli.app import City, Json, Out, Project, app
+from zhaoren.cli.exported import verify_exported
 from zhaoren.cli.keys import KeyFile, own_key
 from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
 from zhaoren.content import find_content
@@ -190,6 +191,9 @@ def mend(
     """
     planner = plan_mend(grant, reason, day_on(on))
     tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+
+
+batch.command("verify")(verify_exported)
 
 
 def _payees(out: Path, city: str) -> list[Payee]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ from zhaoren.progress import listening
 from zhaoren.runs import find_run
 from zhaoren.verifying import Means, Verified, verify
 from zhaoren.verifying.again import root_of
+from zhaoren.verifying.found import Check
 from zhaoren.workspace import Workspace
 
 _WIDTH = 80  # where nobody watches
@@ -99,7 +101,20 @@ def _judge(found: Verified) -> None:
 
 def _show(console: Console, found: Verified) -> None:
     console.print(f"核对 {found.city} {found.name}（认定日期 {found.as_of}）")
-    for check in found.checks:
+    show_checks(console, found.checks)
+    for obstacle in found.obstacles:
+        console.print(f"  未重算：{escape(obstacle)}")
+    if found.obstacles and not found.differences:
+        console.print(
+            "  现在的程序和规则会得出什么，可在另一个工作区用 zhaoren run --snapshot 重放，"
+            "再用 zhaoren diff 比较。"
+        )
+    console.print(_conclusion(found))
+
+
+def show_checks(console: Console, checks: Sequence[Check]) -> None:
+    """Print what was looked at, and the first differences of each."""
+    for check in checks:
         verdict = "不一致" if check.differences else "一致"
         console.print(f"  {verdict:<4}{check.title}，{check.count} {check.unit}")
         for one in check.differences[:_SHOWN]:
@@ -109,14 +124,6 @@ def _show(console: Console, found: Verified) -> None:
             console.print(f"    …… 另有 {more} 处，见 --json")
         if check.left_out:
             console.print(f"    （{escape(check.left_out)}）")
-    for obstacle in found.obstacles:
-        console.print(f"  未重算：{escape(obstacle)}")
-    if found.obstacles and not found.differences:
-        console.print(
-            "  现在的程序和规则会得出什么，可在另一个工作区用 zhaoren run --snapshot 重放，"
-            "再用 zhaoren diff 比较。"
-        )
-    console.print(_conclusion(found))
 
 
 def _conclusion(found: Verified) -> str:

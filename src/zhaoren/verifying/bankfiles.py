@@ -39,8 +39,8 @@ class BankFile:
     said: Sequence[tuple[int | None, int | None]]
 
 
-def read_bank_file(content: bytes, layout: Form) -> BankFile:
-    """A proposal of a bank file, in the bank's layout.
+def read_bank_file(content: bytes, layout: Form, *, marked: bool = True) -> BankFile:
+    """A bank file in the bank's layout; `marked`: a proposal, which says that it is one.
 
     Raises:
         ValueError: it does not have that layout (UnicodeError, ParseError … are some).
@@ -48,7 +48,7 @@ def read_bank_file(content: bytes, layout: Form) -> BankFile:
     if isinstance(layout, Transfers):
         return _message(content)
     rows = _cells(content) if isinstance(layout, Workbook) else _texts(content, layout)
-    return _table(rows, layout)
+    return _table(rows, layout, marked=marked)
 
 
 def read_list(content: bytes) -> BankFile:
@@ -89,14 +89,17 @@ def _closing(text: str) -> tuple[int, int]:
     return int(count.removesuffix("人次")), _fen(total.removesuffix("元").replace(",", ""), "yuan")
 
 
-def _table(rows: Sequence[Sequence[str]], layout: Delimited | Workbook) -> BankFile:
+def _table(
+    rows: Sequence[Sequence[str]], layout: Delimited | Workbook, *, marked: bool
+) -> BankFile:
     body, said = list(rows), []
     if layout.header:
-        said.append(_said(body.pop(0), layout.header, layout))
+        head = body.pop(0)[1 if marked else 0 :]
+        said.append(_said(head, layout.header, layout))
     if layout.titles:
         body.pop(0)
     if layout.trailer:
-        said.append(_said(body.pop(), layout.trailer, layout))
+        said.append(_said(body.pop()[1:], layout.trailer, layout))
     names = list(layout.columns)
     lines = []
     for row in body:
@@ -111,8 +114,10 @@ def _table(rows: Sequence[Sequence[str]], layout: Delimited | Workbook) -> BankF
 def _said(
     row: Sequence[str], names: Sequence[str], layout: Delimited | Workbook
 ) -> tuple[int | None, int | None]:
-    """Count and sum of a first or last line; before them stands a mark or a word."""
-    cells = dict(zip(names, row[1:], strict=True))
+    """Count and sum of a first or last line, of which a workbook has empty cells at the end."""
+    if any(row[len(names) :]):
+        raise ValueError("a line of sums has too many fields")
+    cells = dict(zip(names, row[: len(names)], strict=True))
     total = _fen(cells["total"], layout.amount_unit) if "total" in cells else None
     return (int(cells["count"]) if "count" in cells else None), total
 
