@@ -34,9 +34,9 @@ from zhaoren.incumbents import load_ledger
 from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
 from zhaoren.lineage import show_sources, tell_rules
 from zhaoren.night import NightOptions, NightResult, check_words, result_of
-from zhaoren.payments import Prepared, prepare_payments
 from zhaoren.payments.layouts import load_banks
 from zhaoren.payments.payees import unpayable
+from zhaoren.payments.prepare import Prepared, prepare_payments
 from zhaoren.progress import current_listener, listening, remembered
 from zhaoren.publish import (
     Figures,
@@ -133,15 +133,18 @@ class Night:
     @contextmanager
     def _engine(self) -> Iterator[None]:
         """The SQL engine; nothing keeps it afterwards, or Python complains as it ends."""
-        threads = self.options.threads or os.cpu_count() or 1
         memory_limit = self.options.memory_limit
         Thread(target=prepare).start()
-        self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=threads)
+        self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=self._processors)
         try:
             yield
         finally:
             self.db.close()
             del self.db
+
+    @property
+    def _processors(self) -> int:
+        return self.options.threads or os.cpu_count() or 1
 
     def _take(self, run_step: RunStep, name: str) -> None:
         listener = current_listener()
@@ -316,6 +319,7 @@ class Night:
                 as_of=options.as_of,
                 log=self.sql,
                 folder=self.building / "payments",
+                processes=self._processors,
             )
             self.rows = tables.result()
         self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}

@@ -18,7 +18,7 @@ import duckdb
 
 from zhaoren.content import find_content
 from zhaoren.contracts import Contracts, load_contracts
-from zhaoren.payments import Prepared
+from zhaoren.payments.prepare import Prepared
 from zhaoren.publish import Stamp
 from zhaoren.report import Earlier, Surroundings, write_report
 from zhaoren.runs import Run

@@ -5,7 +5,3 @@ names, lists, manifests and in the files. Real files are those of the ledger's
 batches (`zhaoren.office.batching`, `export`); both come from the same layouts
 and writers.
 """
-
-from zhaoren.payments.prepare import Prepared, prepare_payments
-
-__all__ = ["Prepared", "prepare_payments"]

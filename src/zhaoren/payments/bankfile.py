@@ -31,7 +31,7 @@ def unwritable(line: Line, layout: Form) -> str | None:
         return "account_incomplete"
     for name, value in _written(line, layout).items():
         delimiter = layout.delimiter if isinstance(layout, Delimited) else None
-        if (delimiter and delimiter in value) or any(_disturbs(one) for one in value):
+        if (delimiter and delimiter in value) or _disturbs(value):
             return f"{name}_holds_delimiter"
         try:
             encoded = value.encode(layout.encoding)
@@ -112,8 +112,10 @@ def _workbook(rows: Sequence[Sequence[str]], day: date) -> bytes:
     return content.getvalue()
 
 
-def _disturbs(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" or character in _NO_CHARACTERS
+def _disturbs(value: str) -> bool:
+    return not value.isprintable() and any(
+        unicodedata.category(one) == "Cc" or one in _NO_CHARACTERS for one in value
+    )
 
 
 def _too_long(line: Line) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -38,7 +38,7 @@ class Batch:
     @cached_property
     def id(self) -> str:
         """SHA-256 of what the batch pays to whom, and of the form it takes."""
-        lines = [asdict(line) for line in self.lines]
+        lines = [vars(line) for line in self.lines]
         what = [self.city, self.as_of.isoformat(), self.bank_code, self.part, self.parts]
         form = self.layout.model_dump(mode="json")
         return hashlib.sha256(canonical_json([what, form, lines])).hexdigest()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from zhaoren.contracts import Contracts
-from zhaoren.payments import Prepared
+from zhaoren.payments.prepare import Prepared
 from zhaoren.rules.load import Ruleset
 
 OUTCOMES = ("eligible", "capped", "superseded", "review", "already_granted", "ineligible")

@@ -21,8 +21,8 @@ from markupsafe import Markup
 
 from zhaoren.contracts import Contracts
 from zhaoren.money import yuan
-from zhaoren.payments import Prepared
 from zhaoren.payments.bankfile import MARK
+from zhaoren.payments.prepare import Prepared
 from zhaoren.publish.figures import OUTCOMES
 from zhaoren.publish.parquet import Stamp
 from zhaoren.report.changes import Changes, read_changes
