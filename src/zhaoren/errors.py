@@ -6,7 +6,7 @@ ZhaorenError                 1  a fault of this program
 ├── RuleError                3  the rules do not stand (`zhaoren check` lists all)
 ├── LedgerError              5  the ledger does not allow it, or is damaged; nothing was recorded
 ├── DamagedRunError          1  a published run is not as it was published (`verify`: 6)
-├── DifferenceError          6  `verify` found that a published run is not what it should be
+├── DifferenceError          6  a published run or an exported file is not what it should be
 └── LockedError              4  another run holds the workspace's lock
 
 A message is one readable paragraph: what, where (file, row, column), and what
@@ -78,6 +78,6 @@ class DamagedRunError(ZhaorenError):
 
 
 class DifferenceError(ZhaorenError):
-    """A published run is not what its inputs, rules and code give."""
+    """A run is not what its inputs, rules and code give, or an exported file not what was signed."""
 
     exit_code = 6
