@@ -78,6 +78,6 @@ class DamagedRunError(ZhaorenError):
 
 
 class DifferenceError(ZhaorenError):
-    """A run is not what its inputs, rules and code give, or an exported file not what was signed."""
+    """A run is not what its inputs and rules give, or an exported file not what was signed."""
 
     exit_code = 6
