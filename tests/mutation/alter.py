@@ -37,7 +37,7 @@ def altered(tree: Tree) -> Iterator[tuple[str, Tree]]:
 
     What was altered reads `before it [old → new] after it`, and is told only once a tree.
     """
-    original, told = tree.sql(dialect="duckdb"), Counter[str]()
+    original, told = tree.sql(dialect="duckdb", comments=False), Counter[str]()
     for place, node in enumerate(tree.walk(bfs=False)):
         for change in _changes(node):
             changed = tree.copy()
@@ -47,7 +47,7 @@ def altered(tree: Tree) -> Iterator[tuple[str, Tree]]:
                 changed = other  # type: ignore[assignment]
             elif other is not found:
                 found.replace(other)
-            what = difference(original, changed.sql(dialect="duckdb"))
+            what = difference(original, changed.sql(dialect="duckdb", comments=False))
             told[what] += 1
             yield what if told[what] == 1 else f"{what} ({told[what]})", changed
 

@@ -7,9 +7,7 @@ counted as (
         person_id,
         count(*) as months,
         sum(case when state = 'paid' then 1 else 0 end) as months_paid,
-        sum(case when state = 'none' then 1 else 0 end) as months_unpaid,
-        min(period) as first_month,
-        max(period) as last_month
+        sum(case when state = 'none' then 1 else 0 end) as months_unpaid
     from insured_months
     group by person_id
 )

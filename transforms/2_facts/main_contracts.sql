@@ -42,7 +42,6 @@ deciding as (
 summed as (
     select
         person_id,
-        max(case when counts then 1 else 0 end) = 1 as any_counts,
         max(case when one_year then 1 else 0 end) = 1 as any_one_year,
         max(case when is_task then 1 else 0 end) = 1 as any_task,
         min(plain_name) as first_name,
@@ -62,10 +61,8 @@ select
     summed.first_name,
     summed.last_name,
     case
-        when not summed.any_counts then false
         when summed.any_one_year then true
-        when summed.any_task or coalesce(contract_chains.spans_a_year, false)
-            then null
+        when summed.any_task or contract_chains.spans_a_year then null
         else false
     end as contract_one_year
 from summed
