@@ -23,6 +23,8 @@ from tests.cli.examples import ELSEWHERE, Play, commands, examples
 from tests.cli.plays import play_all
 from zhaoren.content import FOLDERS, find_content
 
+pytestmark = pytest.mark.long
+
 INBOX = find_content().sample_data / "zibo" / "inbox"
 COMMAND = [sys.executable, "-c", "from zhaoren.cli import main; main()"]
 

@@ -15,6 +15,8 @@ import pytest
 
 from zhaoren.content import FOLDERS, find_content
 
+pytestmark = pytest.mark.long
+
 COMMAND = [sys.executable, "-c", "from zhaoren.cli import main; main()"]
 CITIES = ("rizhao", "zibo")
 

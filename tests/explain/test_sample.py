@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,12 @@ from zhaoren.content import find_content
 from zhaoren.errors import UsageError
 from zhaoren.explain import Asked, Explanation, explain
 from zhaoren.explain.letter import letter
-from zhaoren.nightly import NightOptions, run_night
 from zhaoren.runs import Run, open_run
 
 from ..browser import chromium
 from ..browser import opened as opened_page
-from .conftest import ask, told, unchecked
+from ..sample_nights import sample_night
+from .conftest import ask, told
 
 INBOX = find_content().sample_data / "zibo" / "inbox"
 YEAR_2021, YEAR_2022 = "zibo/technician-2021", "zibo/technician-2022"
@@ -33,10 +32,7 @@ NOBODY, MISTYPED = "370303199001011238", "370303199001011239"
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    out = tmp_path_factory.mktemp("explain")
-    with unchecked():
-        night = run_night(NightOptions("zibo", INBOX, out, date(2026, 11, 20), threads=2))
-    return open_run(night.run_dir)
+    return open_run(sample_night("zibo", tmp_path_factory).run_dir)
 
 
 @cache

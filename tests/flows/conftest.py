@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.sample_nights import AS_OF, sample_night
 from zhaoren.content import find_content
-from zhaoren.nightly import NightOptions, NightResult, run_night
+from zhaoren.nightly import NightOptions, NightResult
 
-DAY = date(2026, 11, 20)
 INBOX = find_content().sample_data / "zibo" / "inbox"
 Options = Callable[..., NightOptions]
 
 
 def options_for(out: Path, **changes: Any) -> NightOptions:
     """A night on the committed inbox."""
-    return NightOptions(**{"city": "zibo", "inbox": INBOX, "out": out, "as_of": DAY, **changes})
+    return NightOptions(**{"city": "zibo", "inbox": INBOX, "out": out, "as_of": AS_OF, **changes})
 
 
 @pytest.fixture
@@ -36,5 +35,5 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def night(tmp_path_factory: pytest.TempPathFactory) -> NightResult:
-    """The night that went well."""
-    return run_night(options_for(tmp_path_factory.mktemp("night") / "out"))
+    """The night that went well; who writes into its workspace copies it."""
+    return sample_night("zibo", tmp_path_factory)

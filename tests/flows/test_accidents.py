@@ -17,10 +17,11 @@ from zhaoren.nightly import NightResult, run_night
 
 from .conftest import options_for
 
+PROJECT = Path(__file__).parents[2]
 RUN = """
 import os, resource, signal, sys, threading
 from pathlib import Path
-from tests_night import options_for
+from tests.flows.conftest import options_for
 import zhaoren.nightly as nightly
 from zhaoren.errors import ZhaorenError
 from zhaoren.progress import Listener, listening
@@ -47,9 +48,8 @@ except ZhaorenError as error:
 def run_in_a_process(
     out: Path, die_in: str = "", delay: float = 0, limit: int = 0
 ) -> subprocess.CompletedProcess[str]:
-    prelude = f"import importlib.util, sys\nspec = importlib.util.spec_from_file_location('tests_night', {str(Path(__file__).with_name('conftest.py'))!r})\nmodule = importlib.util.module_from_spec(spec)\nsys.modules['tests_night'] = module\nspec.loader.exec_module(module)\n"  # noqa: E501
-    words = [sys.executable, "-c", prelude + RUN, str(out), die_in, str(delay), str(limit)]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-c", RUN, str(out), die_in, str(delay), str(limit)]
+    return subprocess.run(words, capture_output=True, text=True, check=False, cwd=PROJECT)
 
 
 def published(out: Path) -> list[Path]:
@@ -61,6 +61,7 @@ def same_tables(run_dir: Path, other: Path) -> bool:
     return all((run_dir / name).read_bytes() == (other / name).read_bytes() for name in names)
 
 
+@pytest.mark.long
 def test_a_killed_run_leaves_nothing_and_the_next_one_succeeds(
     tmp_path: Path, night: NightResult
 ) -> None:

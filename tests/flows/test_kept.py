@@ -12,6 +12,8 @@ from zhaoren.validation import gate
 
 from .conftest import Options, options_for
 
+pytestmark = pytest.mark.long
+
 KINDS = ("extracts", "checked")
 
 

@@ -51,6 +51,7 @@ def test_the_flow_takes_what_a_night_is_told() -> None:
     assert (flow.name, flow.persist_result) == ("nightly", False)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     sqlalchemy.__version__ >= "2.1",
     reason="prefect 3.8 cannot store scheduled runs with SQLAlchemy 2.1 (bulk_dml)",

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from zhaoren.content import find_content
-from zhaoren.nightly import NightOptions, NightResult, run_night
-
-AS_OF = date(2026, 11, 20)
+from tests.sample_nights import sample_night
+from zhaoren.nightly import NightResult
 
 
 @pytest.fixture(scope="session")
 def night(tmp_path_factory: pytest.TempPathFactory) -> NightResult:
-    inbox = find_content().sample_data / "zibo" / "inbox"
-    out = tmp_path_factory.mktemp("golden")
-    return run_night(NightOptions(city="zibo", inbox=inbox, out=out, as_of=AS_OF))
+    return sample_night("zibo", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

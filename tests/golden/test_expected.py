@@ -9,9 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.golden.conftest import AS_OF
+from tests.sample_nights import sample_night
 from zhaoren.content import find_content
-from zhaoren.nightly import NightOptions, run_night
 
 LISTS = ("failed", "unknown")
 SAID_WHERE_IT_MATTERS = ("district", "employer_id")  # an empty one is not asserted
@@ -30,13 +29,7 @@ class City:
 @pytest.fixture(scope="module", params=["zibo", "liaocheng", "rizhao"])
 def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> City:
     folder = find_content().sample_data / request.param
-    if request.param == "zibo":
-        night = request.getfixturevalue("night")
-    else:
-        out = tmp_path_factory.mktemp(request.param)
-        night = run_night(
-            NightOptions(city=request.param, inbox=folder / "inbox", out=out, as_of=AS_OF)
-        )
+    night = sample_night(request.param, tmp_path_factory)
     expected = _rows(folder / "expected.csv")
     names = [name for name in expected[0] if name != "case"]
     run = Path(night.run_dir)

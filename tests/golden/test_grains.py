@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.golden.conftest import AS_OF
+from tests.sample_nights import AS_OF
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.decisions import decide

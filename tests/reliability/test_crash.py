@@ -14,6 +14,8 @@ from .picture import picture_of
 from .tracer import Kill
 from .trial import KILLED, Step
 
+pytestmark = pytest.mark.long
+
 PARTS = 8 if LONG else 1
 POINTS_OF_A_COMMAND = 1  # in the short version; in the long one all of the first of its name
 POINTS_AGAIN = 10  # of a command that was given before

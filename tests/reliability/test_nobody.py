@@ -25,6 +25,8 @@ from .picture import events_of, leftovers
 from .trial import Bench
 from .worker import Worker
 
+pytestmark = pytest.mark.long
+
 PEOPLE = 250 if LONG else 12
 EVERY = 1 if LONG else 9
 """One of so many steps is tried in the short version."""

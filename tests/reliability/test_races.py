@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .figures import LONG, count
 from .lifecycle import Life
 from .trial import Bench
+
+pytestmark = pytest.mark.long
 
 RACERS = 8
 RACES = 50 if LONG else 4

@@ -16,6 +16,8 @@ from .lifecycle import Life, Words, dearer_project
 from .picture import book_in, events_of, picture_of
 from .trial import Bench, Step
 
+pytestmark = pytest.mark.long
+
 RERUNS = 100 if LONG else 3
 ORDERS = 10 if LONG else 1
 AFTER = ("review approve", "batch release", "batch return") if LONG else ("batch release",)

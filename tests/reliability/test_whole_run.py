@@ -19,6 +19,8 @@ from .picture import OWN, PUBLISHED, open_to_others, picture_of
 from .tracer import Kill
 from .trial import KILLED, OUT, Bench
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 9, 1)
 KILLS = 6
 PLACES = {*OWN, *PUBLISHED, "ledger.db"}

@@ -1,14 +1,18 @@
 """The worked quarter holds, and docs/lifecycle.md tells it as it happened.
 
-Three months take minutes, so `make story` names this file; `make test` leaves it out.
+Three months take minutes, so `make story` and `make test-long` name this file.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.story.book import document
 from tests.story.quarter import play
+
+pytestmark = pytest.mark.long
 
 DOCS = Path(__file__).parents[2] / "docs"
 
