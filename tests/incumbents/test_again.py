@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from tests.reference.seeds import places
 from tests.reference.worlds import EXAMPLES, seeded_world
 from zhaoren.ledger import Grant, State
 from zhaoren.ledger.lifecycle import GRANTED, OPEN
@@ -19,13 +20,11 @@ from .notebook import Notebook
 
 PEOPLE = 300
 SEEDS = {"zibo": (0, 4), "liaocheng": (3,), "rizhao": (2,)}
-CITIES = [
-    (city, seed) for city, seeds in SEEDS.items() for seed in (*seeds, *range(200, 199 + EXAMPLES))
-]
+CITIES = places(SEEDS, range(200, 199 + EXAMPLES), {("zibo", 0)})
 STATES = (*State, *[State.FOUND] * 8)  # half of the grants stay open
 
 
-@pytest.fixture(scope="module", params=CITIES, ids=lambda one: f"{one[0]}-{one[1]}")
+@pytest.fixture(scope="module", params=CITIES)
 def city(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deciding]:

@@ -18,15 +18,14 @@ from tests.reference.evaluator.candidate import Candidate
 from tests.reference.evaluator.decide import benefits
 from tests.reference.evaluator.entries import CLOSED, GRANTED, OPEN, RECOVERED, Entries, Entry
 from tests.reference.harness import Tables, differences, told, verdicts
+from tests.reference.seeds import Place, places
 from tests.reference.worlds import EXAMPLES, seeded_world
 
 from .deciding import Deciding, deciding
 
 PEOPLE = 300
 SEEDS = {"zibo": (0, 4), "liaocheng": (4,), "rizhao": (2,)}
-CITIES = [
-    (city, seed) for city, seeds in SEEDS.items() for seed in (*seeds, *range(300, 299 + EXAMPLES))
-]
+CITIES = places(SEEDS, range(300, 299 + EXAMPLES), {("zibo", 4)})
 LEDGERS = 2
 LARGE = (1_000_000, 2_500_000, 4_600_000, 40_000_000)  # fen
 STANDINGS = (OPEN, OPEN, OPEN, OPEN, GRANTED, GRANTED, RECOVERED, CLOSED)
@@ -40,8 +39,9 @@ class Known(NamedTuple):
     ceiling_group: str | None
 
 
-@pytest.mark.parametrize(("city", "seed"), CITIES)
-def test_the_pipeline_agrees_with_the_witness(city: str, seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", CITIES)
+def test_the_pipeline_agrees_with_the_witness(place: Place, tmp_path: Path) -> None:
+    city, seed = place
     world = seeded_world(seed, PEOPLE, city)
     with deciding(world, tmp_path) as night:
         night.decide()
