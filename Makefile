@@ -4,25 +4,32 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
+# What the tests find around them.
+AROUND := tests/in_memory.sh tests/with_chromium.sh tests/with_postgresql.sh
 # A file's tests share what is made for them; the files that take longest come first.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-long lint story test-wheel test-duckdb-1.5 bench mutate crash lock clean
+.PHONY: run test test-long lint lint-types lint-sql story test-wheel test-duckdb-1.5 bench mutate crash lock clean
 
 run: $(VENV)/.run  ## the nightly job on the committed sample inboxes of the three cities
 	$(BIN)/zhaoren run --city all --inbox sample_data --out out --as-of 2026-11-20
 
 test: $(VENV)/.dev lint  ## everything that must hold before a change lands
-	tests/with_chromium.sh tests/with_postgresql.sh $(PYTEST) -m "not long"
+	$(AROUND) $(PYTEST) -m "not long"
 
 test-long: $(VENV)/.dev  ## what is long by its nature: kills, whole runs, worlds, three months of nights
-	tests/with_chromium.sh tests/with_postgresql.sh $(PYTEST) -m long
+	$(AROUND) $(PYTEST) -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(MAKE) --no-print-directory --jobs 2 lint-types lint-sql
+
+lint-types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 2 transforms
+
+lint-sql: $(VENV)/.dev
+	$(BIN)/sqlfluff lint transforms
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -43,7 +50,7 @@ test-wheel: $(VENV)/.dev  ## the built wheel, in an environment of its own, from
 test-duckdb-1.5: $(VENV)/.dev  ## the same verdicts on the engine's previous version
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/duckdb-1.5 \
 	  --require-hashes -r requirements/duckdb-1.5.txt
-	PYTHONPATH=build/duckdb-1.5 $(PYTEST) tests/rules tests/facts tests/transforms tests/golden tests/reference tests/incumbents \
+	PYTHONPATH=build/duckdb-1.5 tests/in_memory.sh $(PYTEST) tests/rules tests/facts tests/transforms tests/golden tests/reference tests/incumbents \
 	  --ignore tests/rules/test_check.py --ignore tests/rules/test_catalogue.py
 
 bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmarks.md
