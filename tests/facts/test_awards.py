@@ -93,3 +93,24 @@ def test_an_earlier_title_does_not_hide_a_later_one() -> None:
     ]
     award = {"person_id": "P", "awarded_on": "2026-05-01"}
     assert fact("recognised_as_skill_expert", award=award, designations=titles) is True
+
+
+@pytest.mark.parametrize(
+    ("awarded_on", "titles", "expected"),
+    [
+        ("2026-11-20", [], (None, None)),
+        ("2026-11-21", [], (date(2026, 11, 21), None)),
+        ("2026-05-01", ["2026-11-20"], (None, None)),
+        ("2026-05-01", ["2027-01-01", "2026-11-21"], (None, date(2026, 11, 21))),
+        ("2027-01-01", ["2026-12-31"], (date(2027, 1, 1), None)),
+        ("2027-01-01", ["2027-01-01"], (date(2027, 1, 1), date(2027, 1, 1))),
+    ],
+)
+def test_what_is_known_of_later_days(
+    awarded_on: str, titles: list[str], expected: tuple[date | None, ...]
+) -> None:
+    said = [{"title": "rizhao_skill_expert", "effective_on": day} for day in titles]
+    said.append({"title": "rizhao_chief_technician", "effective_on": "2027-06-01"})
+    award = {"person_id": "P", "awarded_on": awarded_on}
+    found = fact("later_awarded_on", "recognised_from", award=award, designations=said)
+    assert found == expected

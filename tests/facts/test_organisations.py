@@ -50,7 +50,8 @@ def test_a_day_after_the_date_is_unknown(day: str, known: bool) -> None:
     expected = date.fromisoformat(day) if known else None
     assert found.one("fact.recognition", "known_recognised_on") == expected
     assert found.one("fact.recognition", "recognised_on") == date.fromisoformat(day)
-    assert found.one("fact.hosting", "held_on") == expected
+    later = None if known else date.fromisoformat(day)
+    assert found.one("fact.hosting", "held_on", "later_held_on") == (expected, later)
 
 
 def test_no_object_is_the_organisation_itself() -> None:

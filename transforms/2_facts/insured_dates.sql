@@ -81,7 +81,5 @@ select
         end
     ) as insured_expected_from
 from windows
-cross join day
 left join newest on windows.person_id = newest.person_id
-where windows.settles_on > day.as_of
 group by windows.person_id
