@@ -6,6 +6,11 @@ paid_grants as (select * from output.paid_grants),
 parties as (select * from output.parties),
 contracts as (select * from accepted.contracts),
 merged_numbers as (select * from reference.merged_numbers),
+holders as (
+    select distinct person_id
+    from paid_grants
+    where finding = 'contract_ended'
+),
 last_days as (
     select
         coalesce(merged_numbers.person_id, contracts.person_id) as person_id,
@@ -16,6 +21,10 @@ last_days as (
         )) as last_day
     from contracts
     left join merged_numbers on contracts.person_id = merged_numbers.number
+    inner join holders
+        on
+            coalesce(merged_numbers.person_id, contracts.person_id)
+            = holders.person_id
     group by
         coalesce(merged_numbers.person_id, contracts.person_id),
         contracts.employer_id
