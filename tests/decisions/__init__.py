@@ -1,0 +1,1 @@
+"""What decides between candidates, one SELECT at a time, over a few rows written by hand."""

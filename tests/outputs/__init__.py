@@ -1,0 +1,1 @@
+"""One published SELECT at a time, over a few rows written by hand."""
