@@ -5,7 +5,7 @@ with
 candidates as (select * from decision.candidates),
 history as (select * from decision.history),
 doubtful as (
-    select distinct person_id as number
+    select person_id as number
     from staging.doubtful_persons
     where source = 'payments'
 ),
@@ -16,7 +16,6 @@ same_key as (
         max(case when status = 'paid' then amount_fen end) as most_paid_fen,
         max(case when status = 'recovered' then 1 else 0 end) as recovered
     from history
-    where taken_key is not null
     group by policy_id, taken_key
 ),
 without_key as (
@@ -40,7 +39,7 @@ paid_before as (
         and not coalesce(
             same_key.most_paid_fen >= candidates.amount_fen, false
         ) as too_little,
-        coalesce(same_key.recovered, 0) = 1 as recovered
+        same_key.recovered = 1 as recovered
     from candidates
     inner join same_key
         on

@@ -9,12 +9,12 @@ granting as (select * from reference.granting),
 qualifying as (
     select
         *,
-        case when sure_on > as_of then 'qualifies' else 'expected' end as kind,
-        case when sure_on > as_of then sure_on else perhaps_on end as on_date
+        case when sure_on is null then 'expected' else 'qualifies' end as kind,
+        coalesce(sure_on, perhaps_on) as on_date
     from compared
     where
         not taken
-        and coalesce(sure_on > as_of, perhaps_on > as_of, false)
+        and coalesce(sure_on, perhaps_on) > as_of
         and coalesce(sure_on, perhaps_on) <= horizon
 ),
 closing_soon as (
