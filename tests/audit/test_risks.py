@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from tests.facts.world import AS_OF, CONTENT, RULES, Facts, Row, employer, facts
+from tests.selecting import sql_of
 from zhaoren.incumbents import empty_ledger
 from zhaoren.rules.model import Risk
 from zhaoren.rules.risks import describe_risks
-from zhaoren.transforms import SqlLog, layer
+from zhaoren.transforms import OUTPUTS, SqlLog, layer
 
 TIGHT: dict[str, dict[str, int]] = {
     "issuer_month": {"at_least": 3, "times": 2, "months": 24},
@@ -84,22 +85,33 @@ def find_risks(
 
 
 def use_thresholds(world: Facts, thresholds: Mapping[str, Mapping[str, int]]) -> None:
-    """Make the flags of a world under these thresholds."""
+    """Let the flags of a world be made under these thresholds."""
     risks = {
         name: Risk.model_validate({"title": name, "reason": "a test", **values})
         for name, values in thresholds.items()
     }
     describe_risks(world.db, replace(RULES, risks=risks), date.fromisoformat(AS_OF))
-    for item in layer(CONTENT, "4_outputs"):
-        if item.table.endswith("_counted") or item.table.startswith("output.risks"):
-            SqlLog().run(world.db, item.table, item.sql)
+
+
+def made(world: Facts) -> Facts:
+    """The world with its flags."""
+    for item in layer(CONTENT, OUTPUTS):
+        name = item.table.removeprefix("output.")
+        if name.endswith("_counted") or name.startswith("risks"):
+            SqlLog().run(world.db, item.table, sql_of(f"{OUTPUTS}/{name}.sql"), "view")
+    return world
 
 
 def flagged(world: Facts, flag: str) -> dict[tuple[str, str | None], int]:
     """(subject, period) → figure of one flag."""
-    rows = world.db.execute(
-        "select subject_id, period, figure from output.risks where flag = ? order by all", [flag]
-    ).fetchall()
+    rows = (
+        made(world)
+        .db.execute(
+            "select subject_id, period, figure from output.risks where flag = ? order by all",
+            [flag],
+        )
+        .fetchall()
+    )
     assert len(rows) == len({row[:2] for row in rows})
     return {(subject, period): figure for subject, period, figure in rows}
 
@@ -167,10 +179,14 @@ def test_a_certificate_dated_later_is_nobodys_yet(issuers: Facts) -> None:
 
 
 def test_money_is_what_is_eligible_on_the_certificates(issuers: Facts) -> None:
-    (row,) = issuers.db.execute(
-        """select amount_fen, threshold, evidence, explanation from output.risks
+    (row,) = (
+        made(issuers)
+        .db.execute(
+            """select amount_fen, threshold, evidence, explanation from output.risks
         where flag = 'issuer_month' and subject_id = '甲中心'"""
-    ).fetchall()
+        )
+        .fetchall()
+    )
     assert row[:3] == (3 * FEN, 3, '{"busiest_month_before":1,"times":2}')
     assert "“甲中心”在2025-06签发3本证书" in row[3]
     assert row[3].endswith("仅为核查线索，不代表存在问题。")
@@ -274,7 +290,7 @@ def test_a_fifth_of_a_policys_money_for_five_people_is_flagged_and_more_for_four
 ) -> None:
     # DAY5's five people get five of 25 subsidies, DAY4's four people six
     assert flagged(firms, "employer_money") == {("DAY5", None): 5}
-    assert firms.all("output.risks", "policy_id", "flag")[0] == (
+    assert made(firms).all("output.risks", "policy_id", "flag")[0] == (
         "zibo/technician-2022",
         "employer_money",
     )
@@ -396,9 +412,13 @@ def test_an_account_of_two_payees_is_flagged_for_both_and_a_merged_persons_is_no
 ) -> None:
     found = flagged(people, "shared_account")
     assert found == {(who, None): 2 for who in ("P-ONE", "P-TWO", "P-HELD", "ORG")}
-    groups = people.db.execute(
-        "select evidence, count(*) from output.risks where flag = 'shared_account' group by 1"
-    ).fetchall()
+    groups = (
+        made(people)
+        .db.execute(
+            "select evidence, count(*) from output.risks where flag = 'shared_account' group by 1"
+        )
+        .fetchall()
+    )
     assert [count for _, count in groups] == [2, 2]
 
 
@@ -411,9 +431,11 @@ def test_a_number_of_two_people_is_flagged_and_one_of_a_merged_person_is_not(
 def test_a_certificate_on_which_another_was_paid_is_flagged(people: Facts) -> None:
     # of ONE its holder was paid; of TWO the money came back
     assert flagged(people, "certificate_paid_to_other") == {("PAID", None): 1}
-    ((evidence,),) = people.db.execute(
-        "select evidence from output.risks where flag = 'certificate_paid_to_other'"
-    ).fetchall()
+    ((evidence,),) = (
+        made(people)
+        .db.execute("select evidence from output.risks where flag = 'certificate_paid_to_other'")
+        .fetchall()
+    )
     assert evidence == '{"first_paid_on":"2024-05-05"}'
 
 
@@ -440,12 +462,10 @@ def test_who_leaves_within_90_days_of_the_payment_is_flagged_and_on_the_91st_is_
 
 def test_a_flag_without_an_entry_is_switched_off(people: Facts) -> None:
     use_thresholds(people, {"quick_rise": TIGHT["quick_rise"]})
-    assert people.all("output.risks", "flag", "subject_id") == [
-        ("quick_rise", "RISES"),
-        ("quick_rise", "SAME"),
-    ]
+    found = made(people).all("output.risks", "flag", "subject_id")
     use_thresholds(people, TIGHT)
+    assert found == [("quick_rise", "RISES"), ("quick_rise", "SAME")]
 
 
 def test_a_world_without_anybody_has_no_flags() -> None:
-    assert find_risks(facts()).all("output.risks", "flag") == []
+    assert made(find_risks(facts())).all("output.risks", "flag") == []
