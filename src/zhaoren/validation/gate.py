@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 
 import duckdb
 
 from zhaoren.contracts import Contracts
 from zhaoren.errors import InputError, ZhaorenError
-from zhaoren.validation.checks import LARGE, Check, checks_of
+from zhaoren.validation.checks import LARGE, Checks, checks_of
 from zhaoren.validation.remembered import Remembered
 from zhaoren.validation.summary import CheckResult, ValidationSummary
 
@@ -91,11 +91,11 @@ def prepare() -> None:
 def _validate(
     db: duckdb.DuckDBPyConnection,
     tables: Mapping[str, str],
-    checks: Mapping[str, Iterable[Check]],
+    checks: Mapping[str, Checks],
 ) -> ValidationSummary:
     from zhaoren.validation.engine import validate  # noqa: PLC0415 # takes seconds to import
 
-    return validate(db, tables, {name: tuple(expected) for name, expected in checks.items()})
+    return validate(db, tables, checks)
 
 
 def _rows(db: duckdb.DuckDBPyConnection, relation: str) -> int:
