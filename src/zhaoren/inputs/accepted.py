@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from zhaoren.contracts.model import Contract
-from zhaoren.inputs.canonical import stored_sql
 from zhaoren.inputs.engine import literal, quoted
 from zhaoren.inputs.entry import Entry
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
+from zhaoren.inputs.stored import stored_sql
 
 
 @dataclass(frozen=True)

@@ -15,89 +15,67 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhaoren.contracts.model import Column, Kind
+from zhaoren.contracts.model import Kind
 from zhaoren.inputs.engine import one_row, quoted
+from zhaoren.inputs.one_pass import Found, Pass
 from zhaoren.inputs.parquet import ParquetFile
-from zhaoren.inputs.repeats import shared_places
+from zhaoren.inputs.recognised import Recognised
 from zhaoren.inputs.rows import column_sql, fault_sql, person_sql, reason_sql
-from zhaoren.inputs.values import (
-    BATCH,
-    Dictionary,
-    build_dictionary,
-    dictionary_of,
-    is_fixed_width,
-    not_canonical,
-)
+from zhaoren.inputs.stored import present, stored_list, stored_sql
+from zhaoren.inputs.values import Dictionary, build_dictionary, dictionary_of, is_fixed_width
 
 Rows = npt.NDArray[np.int64]  # by file_row_number
 
 
-def stored_sql(file_columns: frozenset[str], columns: tuple[Column, ...]) -> dict[str, str]:
-    """SQL of each accepted value over a canonical file with these columns."""
-    found: dict[str, str] = {}
-    for column in columns:
-        name = quoted(column.name)
-        if column.name not in file_columns:
-            value = f"cast(null as {column.sql_type})"
-        elif column.kind is Kind.AMOUNT:
-            value = f"cast({name} * 100 as bigint)"
-        elif column.kind is Kind.DATE:
-            value = f"nullif({name}, date '9999-12-31')"
-        elif column.kind is Kind.INTEGER:
-            value = f"cast({name} as bigint)"
-        else:
-            value = name
-        found[column.stored_as] = value
-        if column.kind is Kind.NAME:
-            found[f"{column.name}_original"] = value
-    return found
-
-
 def check_canonical(
-    db: duckdb.DuckDBPyConnection, file: ParquetFile, benefits: Mapping[str, str]
+    db: duckdb.DuckDBPyConnection,
+    file: ParquetFile,
+    benefits: Mapping[str, str],
+    recognised: Recognised,
 ) -> bool:
     """Make the temp table `faulty` and the temp view `alike` of a canonical file.
 
     False if a good value has to be rewritten: then the file is read like any
     other. `faulty` has row, reason, column, value, person_id; `alike` holds,
     as they are accepted, all good rows that another one equals in the key, and
-    a few more.
+    a few more. `recognised` numbers of organisations are not looked at again.
     """
     fits, empty = _summary(db, file)
     if not fits:
         return False
-    numbers = [column for column in _present(file) if is_fixed_width(column)]
+    numbers = [column for column in present(file) if is_fixed_width(column)]
     dictionaries = {
         column.name: build_dictionary(db, file.scan, column, benefits)
-        for column in _present(file)
+        for column in present(file)
         if column.sql_type == "varchar" and column not in numbers
     }
     if any(dictionary.rewrites for dictionary in dictionaries.values()):
         return False
-    suspect, wrong = _read_once(db, file, numbers)
-    for column in numbers:
-        dictionaries[column.name] = dictionary_of(column, wrong[column.name], benefits)
-    if any(dictionaries[column.name].rewrites for column in numbers):
-        return False
+    found = Found({column.name: set() for column in numbers})
+    once = Pass(db, file, recognised, found)
+    once.over_all()
     for name, dictionary in dictionaries.items():
         db.register(f"dictionary_{name}", dictionary.table)
-    known = {column.name for column in numbers}
-    if empty or any(d.wrong for name, d in dictionaries.items() if name not in known):
-        suspect = np.concatenate([suspect, _suspect_by_sql(db, file, dictionaries)])
-    _fetch(db, file, suspect)
+    if empty or any(dictionary.wrong for dictionary in dictionaries.values()):
+        found.suspect.append(_suspect_by_sql(db, file, dictionaries))
+    _fetch(db, file, np.concatenate(found.suspect))
+    for column in found.doubtful:
+        once.look_at(column, "suspect")
+    for column in numbers:
+        dictionary = dictionary_of(column, found.wrong[column.name], benefits)
+        if dictionary.rewrites:
+            return False
+        dictionaries[column.name] = dictionary
+        db.register(f"dictionary_{column.name}", dictionary.table)
     _find_faults(db, file, dictionaries)
     db.execute(
         "create or replace temp view alike as "
-        f"select file_row_number + 1 as source_row, {_stored_list(file)} from suspect "
+        f"select file_row_number + 1 as source_row, {stored_list(file)} from suspect "
         "where file_row_number + 1 not in (select row from faulty)"
     )
     for name in dictionaries:
         db.unregister(f"dictionary_{name}")
     return True
-
-
-def _present(file: ParquetFile) -> list[Column]:
-    return [column for column in file.contract.columns if column.name in file.header.places]
 
 
 def _summary(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[bool, bool]:
@@ -121,24 +99,6 @@ def _summary(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[bool, bo
     return bool(found[0]), bool(found[1])
 
 
-def _read_once(
-    db: duckdb.DuckDBPyConnection, file: ParquetFile, numbers: list[Column]
-) -> tuple[Rows, dict[str, set[str]]]:
-    """Rows that may be repeated or hold a wrong number, and the numbers not canonical."""
-    chosen = [f"{_row_hash_sql(file)} as row_hash", *(quoted(column.name) for column in numbers)]
-    wrong: dict[str, set[str]] = {column.name: set() for column in numbers}
-    hashes, suspect, start = [np.zeros(0, np.uint64)], [], 0
-    reader = db.sql(f"select {', '.join(chosen)} from {file.scan}").to_arrow_reader(BATCH)
-    for batch in reader:  # in the order of the file: see own_engine
-        hashes.append(batch.column(0).to_numpy())
-        for column, values in zip(numbers, batch.columns[1:], strict=True):
-            places = not_canonical(values, column.kind)
-            wrong[column.name].update(values.take(pa.array(places)).to_pylist())
-            suspect.append(start + places)
-        start += batch.num_rows
-    return np.concatenate([*suspect, shared_places(np.concatenate(hashes))]), wrong
-
-
 def _suspect_by_sql(
     db: duckdb.DuckDBPyConnection, file: ParquetFile, dictionaries: Mapping[str, Dictionary]
 ) -> Rows:
@@ -155,7 +115,7 @@ def _suspect_by_sql(
         if column.name in dictionaries and dictionaries[column.name].wrong:
             conditions.append(f"{stored} in (select raw from dictionary_{column.name})")
     found = db.execute(
-        f"select file_row_number from (select {_stored_list(file)}, file_row_number "
+        f"select file_row_number from (select {stored_list(file)}, file_row_number "
         f"from {file.scan}) where {' or '.join(conditions)}"
     ).fetchnumpy()
     return np.asarray(found["file_row_number"], dtype=np.int64)
@@ -200,20 +160,3 @@ def _find_faults(
         f"case fault // 2 {' '.join(raws)} end as value, "
         f"{person_sql(file.contract)} as person_id from judged where fault is not null"
     )
-
-
-def _stored_list(file: ParquetFile) -> str:
-    stored = stored_sql(frozenset(file.header.places), file.contract.columns)
-    return ", ".join(f"{sql} as {quoted(name)}" for name, sql in stored.items())
-
-
-def _row_hash_sql(file: ParquetFile) -> str:
-    """SQL of the hash by which rows of a canonical file are first compared: of the key."""
-    key = file.contract.key
-    stored = stored_sql(frozenset(file.header.places), file.contract.columns)
-    raw = (
-        quoted(column.name) if column.kind is Kind.AMOUNT else stored[column.stored_as]
-        for column in _present(file)
-        if column.name in key or not key
-    )
-    return f"hash({', '.join(raw)})"

@@ -18,6 +18,7 @@ from zhaoren.inputs.engine import own_engine
 from zhaoren.inputs.entry import entry_folder, load_entry
 from zhaoren.inputs.gate import check_enough
 from zhaoren.inputs.reading import read_file
+from zhaoren.inputs.recognised import Recognised
 from zhaoren.inputs.reconcile import create_tables, reconcile, record_readings
 from zhaoren.inputs.snapshot import Snapshot, SnapshotFile
 
@@ -103,6 +104,7 @@ def _readings(
     """Every file with its entry; what is not cached is read, two files at a time."""
     temporary = cache / "building"
     shutil.rmtree(temporary, ignore_errors=True)
+    recognised = Recognised()
     folders = [entry_folder(cache, f, contracts.inputs[f.source], benefits) for f in files]
     with own_engine(db) as engine, ThreadPoolExecutor(_READERS) as pool:
 
@@ -111,7 +113,7 @@ def _readings(
             if entry is None:
                 contract = contracts.inputs[file.source]
                 with engine.cursor() as cursor:
-                    read_file(cursor, file, contract, benefits, folder, temporary)
+                    read_file(cursor, file, contract, benefits, folder, temporary, recognised)
                 entry = load_entry(folder)
                 if entry is None:
                     raise OSError(f"the cache entry of {file.name} is not as it was written")

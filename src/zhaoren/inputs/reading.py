@@ -21,6 +21,7 @@ from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.entry import Entry, save_entry
 from zhaoren.inputs.inbox import PARQUET_SUFFIX, WORKBOOK_SUFFIX, suffix_of
 from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, sound
+from zhaoren.inputs.recognised import Recognised
 from zhaoren.inputs.repeats import drop_repeats
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
@@ -39,6 +40,7 @@ class _Draft:
     file: SnapshotFile
     contract: Contract
     benefits: Mapping[str, str]
+    recognised: Recognised
     building: Path
     rows: list[str] = field(default_factory=list)
     rows_read: int = 0
@@ -69,15 +71,18 @@ def read_file(
     benefits: Mapping[str, str],
     folder: Path,
     temporary: Path,
+    recognised: Recognised | None = None,
 ) -> None:
     """Read a file and save its entry in `folder`.
+
+    `recognised`: organisations' numbers that other files have shown to be right.
 
     Raises:
         InputError: the file as a whole cannot be read.
     """
     temporary.mkdir(parents=True, exist_ok=True)
     building = Path(mkdtemp(dir=temporary))
-    draft = _Draft(db, file, contract, benefits, building)
+    draft = _Draft(db, file, contract, benefits, recognised or Recognised(), building)
     try:
         save_entry(building, _reader(file)(draft), folder)
     finally:
@@ -127,7 +132,9 @@ def _read_parquet(draft: _Draft) -> Entry:
     db, path, name = draft.db, draft.file.path, draft.file.name
     file = open_parquet(db, path, name, draft.contract)
     with sound(name):
-        referenced = file.is_canonical and canonical.check_canonical(db, file, draft.benefits)
+        referenced = file.is_canonical and canonical.check_canonical(
+            db, file, draft.benefits, draft.recognised
+        )
     if referenced:
         return _finish_referenced(draft, file)
     for _ in load_batches(db, file):

@@ -1,0 +1,31 @@
+"""Numbers that were found canonical once in a night, recognised by their hash.
+
+The same organisations stand in every row of every file. What is not recognised
+is looked at as if nothing were known, so forgetting one costs time only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+_SLOTS = np.uint64(1 << 21)  # 16 MB; a city has some ten thousand organisations
+
+
+class Recognised:
+    """A table of hashes in which a later one may take an earlier one's place.
+
+    Readers of several files may share it: each write is one of a good number's whole hash.
+    """
+
+    def __init__(self) -> None:
+        self._slots = np.zeros(int(_SLOTS), dtype=np.uint64)
+
+    def unknown(self, hashes: Hashes) -> npt.NDArray[np.intp]:
+        """Places of the hashes that are not recognised."""
+        return np.flatnonzero(self._slots[hashes % _SLOTS] != hashes)
+
+    def learn(self, hashes: Hashes) -> None:
+        """Recognise these from now on."""
+        self._slots[hashes % _SLOTS] = hashes
