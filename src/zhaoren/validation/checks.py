@@ -7,7 +7,7 @@ expressions) or says slowly (keys; anything about tens of millions of rows).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,13 +70,18 @@ class Checks:
     def together(self) -> RowCheck:
         """One question for all that judge rows: is there a row that one of them rejects?
 
-        Of a large table each has a query of its own in it, answered from statistics
-        where it can be.
+        Of a large table the statistics of its files answer whether a value is missing, so
+        that is asked apart; every other condition has a query of its own, for its column.
         """
-        rejected = [f"({check.unexpected})" for check in self.of_rows]
-        conditions = rejected if self.large else [" or ".join(rejected)]
-        queries = (f"select 1 from {{batch}} where {condition}" for condition in conditions)
+        missing = [check.unexpected for check in self.of_rows if check.name == "not_null"]
+        others = [check.unexpected for check in self.of_rows if check.name != "not_null"]
+        conditions = [_either(missing), *others] if self.large else [_either(missing + others)]
+        queries = (f"select 1 from {{batch}} where {one}" for one in conditions if one)
         return RowCheck("rows", "", " union all ".join(queries))
+
+
+def _either(conditions: Iterable[str]) -> str:
+    return " or ".join(f"({condition})" for condition in conditions)
 
 
 def checks_of(contract: Contract, *, rows: int, at_least: int, exact: bool) -> Checks:
