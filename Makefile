@@ -57,7 +57,7 @@ bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmark
 	$(BIN)/python tests/bench/city.py --work bench
 
 mutate: $(VENV)/.dev  ## alter every rule and every SELECT in one place; who survives (long)
-	$(BIN)/python -m tests.mutation policies sql
+	$(BIN)/python -m tests.mutation
 
 crash: $(VENV)/.dev  ## kill every command at every write, 1 000 times at random; races; reruns (long)
 	mkdir -p build && rm -f build/crash.jsonl
