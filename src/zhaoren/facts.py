@@ -5,7 +5,7 @@ What the SQL needs beside the exports stands in the schema `reference`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -47,10 +47,12 @@ def build_facts(
     as_of: date,
     log: SqlLog,
     kept: Kept | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
     """Make the schemas `reference`, `staging` and `fact` from `accepted` and `intake`.
 
     `kept`: where the extracts of large files stay from night to night, if they do.
+    `only`: of `staging` and `fact` no other tables than these.
     """
     db.execute("create schema if not exists reference")
     reference_day(db, ruleset, as_of)
@@ -62,8 +64,8 @@ def build_facts(
     _reference_levels(db, ruleset)
     make_table(db, "reference.lookback", LOOKBACK_COLUMNS, lookback_rows(ruleset))
     extract = {"staging.contributions": partial(extract_contributions, db, content, kept, log)}
-    run_layer(db, content, STAGING, log, last=extract)
-    run_layer(db, content, FACTS, log)
+    run_layer(db, content, STAGING, log, last=extract, only=only)
+    run_layer(db, content, FACTS, log, only=only)
 
 
 def settled_months(as_of: date) -> list[date]:

@@ -6,7 +6,7 @@ list of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
@@ -98,11 +98,16 @@ def run_layer(
     name: str,
     log: SqlLog,
     last: Mapping[str, Callable[[], None]] | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
-    """Make every table of a layer; those in `last` at the end, each after its callable."""
+    """Make every table of a layer; those in `last` at the end, each after its callable.
+
+    `only`: no other tables than these.
+    """
     last = last or {}
     db.execute(f"create schema if not exists {SCHEMAS[name]}")
-    for item in sorted(layer(content, name), key=lambda item: item.table in last):
+    wanted = (item for item in layer(content, name) if only is None or item.table in only)
+    for item in sorted(wanted, key=lambda item: item.table in last):
         if item.table in last:
             last[item.table]()
         log.run(db, item.table, item.sql)

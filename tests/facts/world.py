@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -15,7 +16,7 @@ from zhaoren.facts import build_facts, make_table
 from zhaoren.inputs.reconcile import create_tables
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.rules import load_rules
-from zhaoren.transforms import SqlLog
+from zhaoren.transforms import EXTRACTS, FACTS, STAGING, SqlLog, layer
 
 CONTENT = find_content()
 CONTRACTS = load_contracts(CONTENT)
@@ -75,16 +76,43 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 """What a row says where a test does not."""
 
 
-class Facts:
-    """The facts of a world as of a date."""
+LAYERS = {
+    item.table: item.reads
+    for name in (EXTRACTS, STAGING, FACTS)
+    for item in layer(CONTENT, name)
+} | {"extract.subjects": {"staging.subject_numbers"}}  # fmt: skip
+"""Table → the tables that it reads."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
-        self.db = db
+
+@cache
+def needed(table: str) -> frozenset[str]:
+    """A table, and all that it is made from."""
+    return frozenset({table}).union(*(needed(one) for one in LAYERS.get(table, ())))
+
+
+class Facts:
+    """The facts of a world as of a date. Only what is asked for is made, or nobody would wait."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, as_of: str) -> None:
+        self._db, self._as_of = db, date.fromisoformat(as_of)
+        self._made: frozenset[str] = frozenset()
+
+    @property
+    def db(self) -> duckdb.DuckDBPyConnection:
+        """The world with every table."""
+        self._make(frozenset(LAYERS))
+        return self._db
 
     def all(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """The chosen columns of every row of a table, sorted."""
+        self._make(needed(table))
         chosen = ", ".join(f'"{column}"' for column in columns)
-        return self.db.execute(f"select {chosen} from {table} order by all").fetchall()
+        return self._db.execute(f"select {chosen} from {table} order by all").fetchall()
+
+    def _make(self, tables: frozenset[str]) -> None:
+        if missing := (tables & LAYERS.keys()) - self._made:
+            self._made |= missing
+            build_facts(self._db, CONTENT, RULES, self._as_of, SqlLog(), only=missing)
 
     def one(self, table: str, *columns: str) -> Any:
         """The chosen columns of the only row: a value, or a tuple of several."""
@@ -112,8 +140,7 @@ def facts(
         db.execute(
             "insert into intake.quarantine values ('persons', 'f', 2, 'r', 'c', 'v', ?)", [person]
         )
-    build_facts(db, CONTENT, RULES, date.fromisoformat(as_of), SqlLog())
-    return Facts(db)
+    return Facts(db, as_of)
 
 
 def accept(db: duckdb.DuckDBPyConnection, contract: Contract, rows: Sequence[Row]) -> None:
