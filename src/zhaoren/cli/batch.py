@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import duckdb
 import typer
 
-from zhaoren.cli.app import City, Json, Out, Project, app
+from zhaoren.cli.app import Project, app
 from zhaoren.cli.exported import verify_exported
 from zhaoren.cli.keys import KeyFile, own_key
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
+from zhaoren.cli.staff import Step, name_written, open_ledger, staff
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.documents.folder import write_document
@@ -48,89 +47,56 @@ Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence; kept 
 
 
 @batch.command("prepare")
-def prepare(
-    city: City,
-    out: Out,
-    by: By,
-    key: KeyFile,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def prepare(step: Step, key: KeyFile, project: Project = None) -> None:
     """Put all that can be paid into batches, one a bank, signed by who prepares them.
 
     Whose account cannot be paid to is held; the list of them is written.
 
     Example: zhaoren batch prepare --city zibo --out out --by 王会计 --key ~/keys/wang.pem
     """
-    content, day = find_content(project), day_on(on)
-    payees, private_key = _payees(out, city), own_key(key, out)
-    planner = plan_batches(load_banks(content, city), payees, by, private_key, day)
-    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
-    path = None if dry_run else _held_list(out, ledger, done, _words(project, city), day)
+    banks, payees = load_banks(find_content(project), step.city), _payees(step.out, step.city)
+    planner = plan_batches(banks, payees, step.by, own_key(key, step.out), step.day)
+    done = step.perform(planner)
+    path = None if step.dry_run else _held_list(step, done, _words(project, step.city))
     made = [event.data["batches"] for event in done.events if event.kind == "batched"]
     numbers = [item["batch"] for items in made for item in items]
-    tell(done, as_json=as_json, batches=numbers, held_list=str(path) if path else None)
-    if path and not as_json:
-        typer.echo(f"已写出 {path}")
+    step.tell(done, batches=numbers, held_list=str(path) if path else None)
+    if path and not step.as_json:
+        name_written([path])
 
 
 @batch.command("release")
-def release(
-    batch_id: BatchId,
-    city: City,
-    out: Out,
-    by: By,
-    key: KeyFile,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def release(step: Step, batch_id: BatchId, key: KeyFile) -> None:
     """Release a batch: another person signs what the first one signed.
 
     Example: zhaoren batch release B0001 --city zibo --out out --by 李科长 --key ~/keys/li.pem
     """
-    planner = plan_release(batch_id, by, own_key(key, out), day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_release(batch_id, step.by, own_key(key, step.out), step.day))
 
 
 @batch.command("export")
-def export(
-    batch_id: BatchId,
-    city: City,
-    out: Out,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def export(step: Step, batch_id: BatchId, project: Project = None) -> None:
     """Record that a released batch goes to the bank, then write its files.
 
     Doing it again writes the same bytes again.
 
     Example: zhaoren batch export B0001 --city zibo --out out --by 王会计
     """
-    planner = plan_submission(batch_id, day_on(on))
-    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
-    paths = [] if dry_run else _written(out, ledger, batch_id, done, _words(project, city))
-    tell(done, as_json=as_json, files=[str(path) for path in paths])
-    for path in () if as_json else paths:
-        typer.echo(f"已写出 {path}")
+    done = step.perform(plan_submission(batch_id, step.day))
+    paths = [] if step.dry_run else _written(step, batch_id, done, _words(project, step.city))
+    step.tell_written(done, paths)
 
 
 @batch.command("return")
+@staff
 def return_(
+    step: Step,
     file: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="Return file of the bank.")
     ],
-    city: City,
-    out: Out,
-    by: By,
     confirm: Annotated[
         list[str] | None,
         typer.Option(
@@ -138,59 +104,38 @@ def return_(
             help="Grant that the bank, in writing, says was paid after all; several times.",
         ),
     ] = None,
-    on: On = None,
-    ledger: LedgerUrl = None,
     project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Import what the bank answered: paid, failed with a reason, or not known yet.
 
     Example: zhaoren batch return returned.txt --city zibo --out out --by 王会计
     """
-    banks = load_banks(find_content(project), city)
-    planner = plan_return(file.read_bytes(), banks, day_on(on), confirm or ())
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    banks = load_banks(find_content(project), step.city)
+    step.take(plan_return(file.read_bytes(), banks, step.day, confirm or ()))
 
 
 @batch.command("void")
-def void(
-    batch_id: BatchId,
-    city: City,
-    out: Out,
-    by: By,
-    reason: Reason,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def void(step: Step, batch_id: BatchId, reason: Reason) -> None:
     """Give up a batch that is not with the bank; its grants can be batched again.
 
     Example: zhaoren batch void B0001 --reason 银行文件格式有误 --city zibo --out out --by 王会计
     """
-    planner = plan_void(batch_id, reason, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_void(batch_id, reason, step.day))
 
 
 @batch.command("mend")
+@staff
 def mend(
+    step: Step,
     grant: Annotated[str, typer.Argument(help="Number of a grant that failed, e.g. G0000001.")],
-    city: City,
-    out: Out,
-    by: By,
     reason: Reason,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Record that the cause of a failed payment is mended, with the account unchanged.
 
     Example: zhaoren batch mend G0000001 --reason 账户已激活 --city zibo --out out --by 王会计
     """
-    planner = plan_mend(grant, reason, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_mend(grant, reason, step.day))
 
 
 batch.command("verify")(verify_exported)
@@ -216,20 +161,20 @@ def _words(project: Path | None, city: str) -> Words:
     return Words(ruleset.city.title, titles, labels(load_contracts(content), "level"))
 
 
-def _held_list(out: Path, url: str | None, done: Done, words: Words, day: date) -> Path | None:
+def _held_list(step: Step, done: Done, words: Words) -> Path | None:
     """Write the list of those who are held because of their account, if there are any."""
-    city = done.book.city
-    with open_ledger(out, url) as opened, opened.reading(city) as transaction:
+    city, day = step.city, step.day
+    with open_ledger(step.out, step.ledger) as opened, opened.reading(city) as transaction:
         held = held_lines(done.book, transaction, words.policies)
     if not held:
         return None
     workbook, _ = held_list(held, words.levels, words.city_title, day, proposed=False)
-    return write_document(out, city, f"{day}-暂缓发放名单.xlsx", workbook)
+    return write_document(step.out, city, f"{day}-暂缓发放名单.xlsx", workbook)
 
 
-def _written(out: Path, url: str | None, batch_id: str, done: Done, words: Words) -> list[Path]:
-    city = done.book.city
-    with private_files(), plain_fault(out):
-        with open_ledger(out, url) as opened, opened.reading(city) as transaction:
+def _written(step: Step, batch_id: str, done: Done, words: Words) -> list[Path]:
+    city = step.city
+    with private_files(), plain_fault(step.out):
+        with open_ledger(step.out, step.ledger) as opened, opened.reading(city) as transaction:
             files = batch_files(done.book, transaction, batch_id, words)
-        return write_files(batch_folder(out, city, batch_id), files)
+        return write_files(batch_folder(step.out, city, batch_id), files)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from zhaoren.cli.app import City, Json, Out, Project, app
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
+from zhaoren.cli.staff import LedgerUrl, Step, name_written, open_ledger, staff
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.documents.application import application_form, file_name
@@ -34,16 +34,8 @@ ApplicationId = Annotated[str, typer.Argument(help="Number of the application, e
 
 
 @fund.command("request")
-def request(
-    city: City,
-    out: Out,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def request(step: Step, project: Project = None) -> None:
     """Request funds for all cleared grants: one application a district and payer.
 
     Forms of applications that wait for funds are written where they are missing.
@@ -51,35 +43,26 @@ def request(
     Example: zhaoren fund request --city zibo --out out --by 王会计
     """
     content = find_content(project)
-    words = words_of(load_rules(content, city), load_contracts(content))
-    planner = plan_request(day_on(on), words)
-    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
+    words = words_of(load_rules(content, step.city), load_contracts(content))
+    done = step.perform(plan_request(step.day, words))
     waiting = [one for one in done.book.applications.values() if one.arrived_on is None]
-    paths = [] if dry_run else _written(out, words, waiting, again=False)
-    tell(done, as_json=as_json, files=[str(path) for path in paths])
-    _name(paths, as_json)
+    step.tell_written(done, [] if step.dry_run else _written(step.out, words, waiting, again=False))
 
 
 @fund.command("arrive")
+@staff
 def arrive(
+    step: Step,
     application: ApplicationId,
-    city: City,
-    out: Out,
-    by: By,
     amount: Annotated[str, typer.Option("--amount", help="The whole sum in yuan: 2500.00.")],
-    on: On = None,
-    ledger: LedgerUrl = None,
     project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Record that the funds of an application arrived, all of them, on a day.
 
     Example: zhaoren fund arrive F0001 --amount 2500.00 --city zibo --out out --by 王会计
     """
-    calendar = load_calendar(find_content(project), city)
-    planner = plan_arrival(application, fen_of(amount), day_on(on), calendar)
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    calendar = load_calendar(find_content(project), step.city)
+    step.take(plan_arrival(application, fen_of(amount), step.day, calendar))
 
 
 @fund.command("write")
@@ -104,7 +87,8 @@ def write(
     paths = _written(out, words, [asked], again=True)
     if as_json:
         typer.echo(json.dumps({"files": [str(path) for path in paths]}, ensure_ascii=False))
-    _name(paths, as_json)
+    else:
+        name_written(paths)
 
 
 def _written(
@@ -117,8 +101,3 @@ def _written(
         for name in [file_name(one)]
         if again or not document_path(out, words.city, name).is_file()
     ]
-
-
-def _name(paths: Iterable[Path], as_json: bool) -> None:
-    for path in () if as_json else paths:
-        typer.echo(f"已写出 {path}")

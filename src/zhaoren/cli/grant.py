@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from zhaoren.cli.app import City, Json, Out, app
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
+from zhaoren.cli.app import app
+from zhaoren.cli.staff import Step, staff
 from zhaoren.errors import UsageError
 from zhaoren.office.corrections import plan_reject, plan_reopen, plan_settle
 
@@ -23,51 +23,30 @@ Reason = Annotated[str, typer.Option("--reason", help="Why; kept beside the ledg
 
 
 @grant.command("reopen")
-def reopen(
-    grant_id: GrantId,
-    city: City,
-    out: Out,
-    by: By,
-    reason: Reason,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def reopen(step: Step, grant_id: GrantId, reason: Reason) -> None:
     """Bring a rejected or recovered grant back: reviewed, requested and paid anew.
 
     Example: zhaoren grant reopen G0000001 --city zibo --out out --by 张三 --reason 复核后更正
     """
-    planner = plan_reopen(grant_id, reason, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_reopen(grant_id, reason, step.day))
 
 
 @grant.command("reject")
-def reject(
-    grant_id: GrantId,
-    city: City,
-    out: Out,
-    by: By,
-    reason: Reason,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def reject(step: Step, grant_id: GrantId, reason: Reason) -> None:
     """End a grant under review, or one that is held, without paying it.
 
     Example: zhaoren grant reject G0000001 --city zibo --out out --by 张三 --reason 受益人已去世
     """
-    planner = plan_reject(grant_id, reason, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_reject(grant_id, reason, step.day))
 
 
 @grant.command("settle")
+@staff
 def settle(
+    step: Step,
     grant_id: GrantId,
-    city: City,
-    out: Out,
-    by: By,
     reason: Reason,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take the newest amount; it is reviewed again.")
@@ -75,10 +54,6 @@ def settle(
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the amount that was reviewed.")
     ] = False,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Settle a conflict: a later night found the grant with another amount.
 
@@ -86,5 +61,4 @@ def settle(
     """
     if accept == keep:
         raise UsageError("Say either --accept or --keep; nothing was recorded.")
-    planner = plan_settle(grant_id, reason, day_on(on), accepted=accept)
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_settle(grant_id, reason, step.day, accepted=accept))

@@ -12,7 +12,7 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhaoren.cli.app import City, Json, Out, app
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
+from zhaoren.cli.staff import LedgerUrl, Step, open_ledger, staff
 from zhaoren.office.keys import (
     ROLES,
     PassphraseError,
@@ -66,17 +66,12 @@ def make(
 
 
 @keys.command("register")
+@staff
 def register(
+    step: Step,
     name: Annotated[str, typer.Option(help="Whose key it is; as in --by of batch commands.")],
     role: Annotated[list[Role], typer.Option(help="What it may sign; several times.")],
     public: Annotated[Path, typer.Option(help="Public key, as `keys make` wrote it.")],
-    city: City,
-    out: Out,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Register whose key it is and what it may sign; nobody does that for themselves.
 
@@ -84,27 +79,20 @@ def register(
     --out out --by 管理员
     """
     roles = [one.value for one in role]
-    planner = plan_register(name, roles, read_public(public), by, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_register(name, roles, read_public(public), step.by, step.day))
 
 
 @keys.command("revoke")
+@staff
 def revoke(
+    step: Step,
     name: Annotated[str, typer.Option(help="Whose key is taken out of use.")],
-    city: City,
-    out: Out,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Take a key out of use; batches that it signed and that are not out are made again.
 
     Example: zhaoren keys revoke --name 王会计 --city zibo --out out --by 管理员
     """
-    planner = plan_revoke(name, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_revoke(name, step.day))
 
 
 @keys.command("list")

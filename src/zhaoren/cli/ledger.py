@@ -12,7 +12,7 @@ import typer
 
 from zhaoren.cli.app import City, Json, Out, Project, app
 from zhaoren.cli.history import history_as_json, history_lines
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
+from zhaoren.cli.staff import LedgerUrl, Step, staff
 from zhaoren.content import find_content
 from zhaoren.errors import LedgerError, UsageError
 from zhaoren.ledger.erasure import plan_erasure, plan_erasure_of_number
@@ -155,19 +155,14 @@ def head(city: City, out: Out, url: LedgerUrl = None, as_json: Json = False) -> 
 
 
 @ledger.command("erase")
+@staff
 def erase(
-    city: City,
-    out: Out,
-    by: By,
+    step: Step,
     reason: Annotated[str, typer.Option("--reason", help="Why; stands beside the ledger.")],
     person: Annotated[
         str | None, typer.Option(help="Number of the person; asked for where it is `-`.")
     ] = None,
     party: Annotated[str | None, typer.Option(help="The party instead, e.g. P0000001.")] = None,
-    on: On = None,
-    url: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Erase numbers and particulars of a party that nothing needs any longer; events stay.
 
@@ -181,8 +176,8 @@ def erase(
     if person == "-":
         person = typer.prompt("Number", hide_input=True)
     planner = (
-        plan_erasure(party, reason, day_on(on))
+        plan_erasure(party, reason, step.day)
         if party
-        else plan_erasure_of_number(str(person), reason, day_on(on))
+        else plan_erasure_of_number(str(person), reason, step.day)
     )
-    tell(carry_out(out, url, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(planner)

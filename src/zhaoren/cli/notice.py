@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from zhaoren.cli.app import City, Json, Out, Project, app
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, open_ledger, tell
+from zhaoren.cli.app import City, Out, Project, app
+from zhaoren.cli.staff import LedgerUrl, Step, name_written, open_ledger, staff
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.documents.folder import document_path, write_document
@@ -38,19 +38,14 @@ class Outcome(StrEnum):
 
 
 @notice.command("publish")
+@staff
 def publish(
-    city: City,
-    out: Out,
-    by: By,
-    on: On = None,
+    step: Step,
     contact: Annotated[
         str | None,
         typer.Option(help="Office that takes objections, as printed; default the city's bureau."),
     ] = None,
-    ledger: LedgerUrl = None,
     project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Put all that the city approved on public notice, from today for five working days.
 
@@ -58,15 +53,14 @@ def publish(
 
     Example: zhaoren notice publish --city zibo --out out --by 李复核
     """
-    words, day = _words(project, city), day_on(on)
-    last_day = last_day_of_notice(day, load_calendar(find_content(project), city))
+    words, day = _words(project, step.city), step.day
+    last_day = last_day_of_notice(day, load_calendar(find_content(project), step.city))
     office = contact or f"{words.city_title}人力资源和社会保障局"
-    planner = plan_publication(day, last_day, words.districts, office)
-    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
-    missing = [] if dry_run else [name for name in done.book.notices if _lacks(out, city, name)]
-    paths = _written(out, ledger, words, missing) if missing else []
-    tell(done, as_json=as_json, files=[str(path) for path in paths])
-    _name(paths, as_json=as_json)
+    done = step.perform(plan_publication(day, last_day, words.districts, office))
+    missing = [name for name in done.book.notices if _lacks(step.out, step.city, name)]
+    lacking = bool(missing) and not step.dry_run
+    paths = _written(step.out, step.ledger, words, missing) if lacking else []
+    step.tell_written(done, paths)
 
 
 @notice.command("write")
@@ -81,51 +75,39 @@ def write(
 
     Example: zhaoren notice write N0001 --city zibo --out out
     """
-    _name(_written(out, ledger, _words(project, city), [name]), as_json=False)
+    name_written(_written(out, ledger, _words(project, city), [name]))
 
 
 @notice.command("object")
+@staff
 def object_(
+    step: Step,
     grant: Annotated[str, typer.Argument(help="Grant (G0000001), or notice and serial: N0001/12.")],
-    city: City,
-    out: Out,
     reason: Reason,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Record an objection to a grant that is on notice; it is suspended until that is decided.
 
     Example: zhaoren notice object N0001/12 --reason 未在岗 --city zibo --out out --by 李复核
     """
-    planner = plan_objection(grant, reason, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_objection(grant, reason, step.day))
 
 
 @notice.command("decide")
+@staff
 def decide(
+    step: Step,
     objection: Annotated[str, typer.Argument(help="Number of the objection, e.g. J0001.")],
-    city: City,
-    out: Out,
     outcome: Annotated[
         Outcome, typer.Option(help="upheld: nothing is paid; dismissed: it goes on.")
     ],
     reason: Reason,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Decide an objection; a dismissed one does not make the notice begin again.
 
     Example: zhaoren notice decide J0001 --outcome upheld --reason 属实 --city zibo --out out
     --by 李复核
     """
-    planner = plan_decision(objection, outcome.value, reason, day_on(on))
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    step.take(plan_decision(objection, outcome.value, reason, step.day))
 
 
 def _words(project: Path | None, city: str) -> Words:
@@ -148,8 +130,3 @@ def _written(out: Path, ledger: str | None, words: Words, names: Iterable[str]) 
             paths.append(write_document(out, words.city, sheet, notice_sheet(found, words)))
             paths.append(write_document(out, words.city, page, notice_page(found, words)))
     return paths
-
-
-def _name(paths: Iterable[Path], *, as_json: bool) -> None:
-    for path in () if as_json else paths:
-        typer.echo(f"已写出 {path}")

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from zhaoren.cli.app import City, Json, Out, Project, app
-from zhaoren.cli.staff import By, DryRun, LedgerUrl, On, carry_out, day_on, tell
+from zhaoren.cli.app import Project, app
+from zhaoren.cli.staff import Step, staff
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.documents.folder import write_document
@@ -44,17 +44,12 @@ District = Annotated[
 
 
 @review.command("list")
+@staff
 def list_for_review(
-    city: City,
-    out: Out,
+    step: Step,
     stage: StageOption,
     district: District,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
     project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Write the review list of a district: what waits for a stage, with every criterion.
 
@@ -63,56 +58,39 @@ def list_for_review(
 
     Example: zhaoren review list --stage district --district 张店 --city zibo --out out --by 张经办
     """
-    words = _words(project, city)
-    planner = ListPlanner(_newest_run(out, city), words, stage.value, district, day_on(on))
-    done = carry_out(out, ledger, city, planner, by=by, dry_run=dry_run)
+    words, newest = _words(project, step.city), _newest_run(step.out, step.city)
+    planner = ListPlanner(newest, words, stage.value, district, step.day)
+    done = step.perform(planner)
     paths = []
-    if planner.heading and not dry_run:
+    if planner.heading and not step.dry_run:
         content = review_list(planner.entries, words, planner.heading)
-        paths = [write_document(out, city, file_name(planner.heading), content)]
-    tell(done, as_json=as_json, files=[str(path) for path in paths])
-    for path in () if as_json else paths:
-        typer.echo(f"已写出 {path}")
+        paths = [write_document(step.out, step.city, file_name(planner.heading), content)]
+    step.tell_written(done, paths)
 
 
 @review.command("import")
+@staff
 def import_answers(
+    step: Step,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The filled list.")],
-    city: City,
-    out: Out,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
 ) -> None:
     """Take a filled review list in; refused whole, each bad row named, if anything is wrong.
 
     Example: zhaoren review import R0001-初审名单-张店.xlsx --city zibo --out out --by 张经办
     """
-    planner = ReturnPlanner(read_return(file), _newest_run(out, city), day_on(on), by)
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    newest = _newest_run(step.out, step.city)
+    step.take(ReturnPlanner(read_return(file), newest, step.day, step.by))
 
 
 @review.command("approve")
-def approve(
-    city: City,
-    out: Out,
-    stage: StageOption,
-    district: District,
-    by: By,
-    on: On = None,
-    ledger: LedgerUrl = None,
-    project: Project = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@staff
+def approve(step: Step, stage: StageOption, district: District, project: Project = None) -> None:
     """Approve all grants of a district that wait for a stage; nobody in doubt is approved so.
 
     Example: zhaoren review approve --stage city --district 张店 --city zibo --out out --by 李复核
     """
-    planner = ApprovalPlanner(_words(project, city), stage.value, district, day_on(on), by)
-    tell(carry_out(out, ledger, city, planner, by=by, dry_run=dry_run), as_json=as_json)
+    words = _words(project, step.city)
+    step.take(ApprovalPlanner(words, stage.value, district, step.day, step.by))
 
 
 def _words(project: Path | None, city: str) -> Words:
