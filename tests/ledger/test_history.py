@@ -9,9 +9,10 @@ from itertools import pairwise
 import pytest
 
 from tests.ledger.samples import CITY, DAY, do, drafts, find, moved, paid
-from zhaoren.ledger import Book, Draft, Ledger
+from zhaoren.ledger import Draft, Ledger
 from zhaoren.ledger.digests import named_digests
 from zhaoren.ledger.lifecycle import MOVES
+from zhaoren.ledger.meanings import MEANINGS
 from zhaoren.office.corrections import plan_recovered, plan_recovery, plan_reopen
 from zhaoren.office.history import KINDS, History, history_of
 
@@ -34,8 +35,7 @@ def history(ledger: Ledger, grant: str = G) -> History:
 
 
 def test_every_kind_of_event_has_its_words() -> None:
-    handled = {name.removeprefix("_on_") for name in dir(Book) if name.startswith("_on_")}
-    assert handled | MOVES.keys() == KINDS.keys() | ABOUT_NO_GRANT
+    assert MEANINGS.keys() | MOVES.keys() == KINDS.keys() | ABOUT_NO_GRANT
 
 
 def test_from_found_to_paid_and_back(ledger: Ledger) -> None:
