@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from zhaoren.contracts.model import Contract
 from zhaoren.inputs import normalise
 from zhaoren.inputs.blocks import Malformed
 from zhaoren.inputs.engine import literal, one_row
+from zhaoren.inputs.repeats import Hashed, hash_keys
 from zhaoren.inputs.rows import (
     MALFORMED,
     column_sql,
@@ -33,19 +35,30 @@ FAULTS = pa.schema(
 )
 
 
+@dataclass(frozen=True)
+class Batch:
+    """What became of a batch: its faults, and the keys of its good rows."""
+
+    faults: pa.Table
+    keys: Hashed
+
+
 def write_batch(
     db: duckdb.DuckDBPyConnection,
     contract: Contract,
     benefits: Mapping[str, str],
     rows: int,
     path: Path,
-) -> pa.Table:
-    """Type the rows of `raw`, write the good ones to `path`; the faults."""
+) -> Batch:
+    """Type the rows of `raw` and write the good ones to `path`."""
     type_batch(db, contract, benefits)
-    good = "copy (select * exclude (fault) from typed where fault is null) to"
-    (written,) = one_row(db, f"{good} {literal(str(path))} {PARQUET}")
-    if written == rows:
-        return FAULTS.empty_table()
+    good = "(select * exclude (fault) from typed where fault is null)"
+    (written,) = one_row(db, f"copy {good} to {literal(str(path))} {PARQUET}")
+    keys = hash_keys(db, good, contract)
+    return Batch(FAULTS.empty_table() if written == rows else _faults(db, contract), keys)
+
+
+def _faults(db: duckdb.DuckDBPyConnection, contract: Contract) -> pa.Table:
     columns = contract.columns
     found = db.sql(
         f"select source_row as row, {reason_sql(columns)} as reason, "

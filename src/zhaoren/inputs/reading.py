@@ -6,7 +6,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -16,13 +16,13 @@ import pyarrow as pa
 from zhaoren.contracts.model import Contract, Kind
 from zhaoren.durable import sha256_of
 from zhaoren.inputs import canonical
-from zhaoren.inputs.batches import FAULTS, PARQUET, malformed_faults, write_batch
+from zhaoren.inputs.batches import FAULTS, PARQUET, Batch, malformed_faults, write_batch
 from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.entry import Entry, save_entry
 from zhaoren.inputs.inbox import PARQUET_SUFFIX, WORKBOOK_SUFFIX, suffix_of
 from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, sound
 from zhaoren.inputs.recognised import Recognised
-from zhaoren.inputs.repeats import drop_repeats
+from zhaoren.inputs.repeats import Hashed, drop_repeats, hash_keys
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
 from zhaoren.inputs.text import TextFile, TextPart, load_part, open_text, write_parts
@@ -45,11 +45,17 @@ class _Draft:
     rows: list[str] = field(default_factory=list)
     rows_read: int = 0
     faults: list[pa.Table] = field(default_factory=list)
+    keys: list[Hashed] = field(default_factory=list)
 
     def next_path(self) -> Path:
         """Where the next batch of typed rows goes."""
         self.rows.append(f"rows-{len(self.rows):04d}.parquet")
         return self.building / self.rows[-1]
+
+    def add(self, batch: Batch) -> None:
+        """Take up what became of a batch."""
+        self.faults.append(batch.faults)
+        self.keys.append(batch.keys)
 
     @property
     def typed_relation(self) -> str:
@@ -100,23 +106,24 @@ def _read_text(draft: _Draft) -> Entry:
     file = draft.file
     text = open_text(file.path, file.name, draft.contract, total_line=file.total_line)
     with ThreadPoolExecutor(_WORKERS) as pool:
-        coming: deque[Future[pa.Table]] = deque()
+        coming: deque[Future[Batch]] = deque()
         for part in write_parts(text, draft.building):
             coming.append(pool.submit(_write_part, draft, text, part, draft.next_path()))
             draft.rows_read += len(part.lines) + len(part.malformed)
             if len(coming) > _WORKERS:
-                draft.faults.append(coming.popleft().result())
-        draft.faults += [part_faults.result() for part_faults in coming]
+                draft.add(coming.popleft().result())
+        for written in coming:
+            draft.add(written.result())
     return _finish_typed(draft, text.encoding, text.header.unknown)
 
 
-def _write_part(draft: _Draft, text: TextFile, part: TextPart, path: Path) -> pa.Table:
-    """Type a part in a connection of its own, while the next is decoded; its faults."""
+def _write_part(draft: _Draft, text: TextFile, part: TextPart, path: Path) -> Batch:
+    """Type a part in a connection of its own, while the next is decoded."""
     with draft.db.cursor() as db:
         load_part(db, text, part)
-        faults = write_batch(db, draft.contract, draft.benefits, len(part.lines), path)
-    person = text.header.places.get("person_id")
-    return pa.concat_tables([faults, malformed_faults(part.malformed, person)])
+        batch = write_batch(db, draft.contract, draft.benefits, len(part.lines), path)
+    malformed = malformed_faults(part.malformed, text.header.places.get("person_id"))
+    return replace(batch, faults=pa.concat_tables([batch.faults, malformed]))
 
 
 def _read_workbook(draft: _Draft) -> Entry:
@@ -146,13 +153,13 @@ def _read_parquet(draft: _Draft) -> Entry:
 def _add_batch(draft: _Draft, rows: int) -> None:
     """Add the rows of `raw` to the draft."""
     path = draft.next_path()
-    draft.faults.append(write_batch(draft.db, draft.contract, draft.benefits, rows, path))
+    draft.add(write_batch(draft.db, draft.contract, draft.benefits, rows, path))
     draft.rows_read += rows
 
 
 def _finish_typed(draft: _Draft, encoding: str, unknown: tuple[str, ...]) -> Entry:
     relation = draft.typed_relation
-    keys_differ = drop_repeats(draft.db, relation, draft.contract)
+    keys_differ = drop_repeats(draft.db, relation, draft.contract, draft.keys)
     months = _months(draft, relation, None)
     _write(draft, "select source_row as row from repeated order by row", EXCLUDED)
     return _finish(draft, encoding, unknown, months, keys_differ, {})
@@ -162,7 +169,9 @@ def _finish_referenced(draft: _Draft, file: ParquetFile) -> Entry:
     db = draft.db
     draft.rows_read = file.rows
     draft.faults.append(db.sql("from faulty").to_arrow_table().cast(FAULTS))
-    keys_differ = drop_repeats(db, "alike", draft.contract)
+    keys_differ = drop_repeats(
+        db, "alike", draft.contract, [hash_keys(db, "alike", draft.contract)]
+    )
     months = _months(draft, file.scan, "file_row_number + 1 not in (select row from faulty)")
     excluded = "select source_row as row from repeated union all select row from faulty"
     _write(draft, f"{excluded} order by row", EXCLUDED)

@@ -8,6 +8,7 @@ every column of the contract; the original spelling of a name does not count.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -60,13 +61,31 @@ def shared_places(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
     return places[alike[1:] | alike[:-1]]
 
 
-def drop_repeats(db: duckdb.DuckDBPyConnection, relation: str, contract: Contract) -> bool:
-    """Make the temp table `repeated` (source_row); whether the keys of the other rows differ."""
-    key = key_columns(contract)
-    hashed = f"select source_row, hash({', '.join(key)}) as row_hash from {relation}"
-    found = {name: np.asarray(values) for name, values in db.execute(hashed).fetchnumpy().items()}
-    shared = found["source_row"][shared_places(found["row_hash"])]
-    db.register("wanted", pa.table({"source_row": shared}))
+@dataclass(frozen=True)
+class Hashed:
+    """Rows by source_row, and the hash of the key of each."""
+
+    rows: npt.NDArray[np.int64]
+    hashes: npt.NDArray[np.uint64]
+
+
+def hash_keys(db: duckdb.DuckDBPyConnection, relation: str, contract: Contract) -> Hashed:
+    """The rows of a relation with their keys' hashes."""
+    query = f"select source_row, hash({', '.join(key_columns(contract))}) as key from {relation}"
+    found = db.execute(query).fetchnumpy()
+    return Hashed(np.asarray(found["source_row"]), np.asarray(found["key"]))
+
+
+def drop_repeats(
+    db: duckdb.DuckDBPyConnection, relation: str, contract: Contract, hashed: Sequence[Hashed]
+) -> bool:
+    """Make the temp table `repeated` (source_row); whether the keys of the other rows differ.
+
+    `hashed`: all rows of the relation, in parts.
+    """
+    rows = np.concatenate([np.zeros(0, np.int64), *(part.rows for part in hashed)])
+    hashes = np.concatenate([np.zeros(0, np.uint64), *(part.hashes for part in hashed)])
+    db.register("wanted", pa.table({"source_row": rows[shared_places(hashes)]}))
     db.execute(
         f"create or replace temp table shared as select * from {relation} "
         "where source_row in (from wanted)"
@@ -74,7 +93,7 @@ def drop_repeats(db: duckdb.DuckDBPyConnection, relation: str, contract: Contrac
     db.unregister("wanted")
     find_repeats(db, "shared", compared_columns(contract), "source_row")
     rest = "(select * from shared where source_row not in (from repeated))"
-    return all_differ(db, rest, key)
+    return all_differ(db, rest, key_columns(contract))
 
 
 def find_repeats(

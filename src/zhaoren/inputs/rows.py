@@ -2,7 +2,7 @@
 
 The batch is a temp table `raw`: "row" (line, sheet row or data row) and every
 column of the contract as varchar, null where it is empty. The result is a temp
-view `typed`: source_row, the typed columns, and fault (null where the row
+table `typed`: source_row, the typed columns, and fault (null where the row
 stands; else 2 × place of the column, + 1 where a value is there but wrong).
 """
 
@@ -40,7 +40,7 @@ def type_batch(
     for name, dictionary in dictionaries.items():
         db.register(f"dictionary_{name}", dictionary.table)
     db.execute(
-        f"create or replace temp view typed as "
+        f"create or replace temp table typed as "
         f"with valued as ({_valued_sql(contract, dictionaries)}) "
         f"select source_row, {', '.join(quoted(name) for name, _ in stored_columns(contract))}, "
         f"{fault_sql(contract.columns)} as fault from valued"
