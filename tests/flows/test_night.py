@@ -124,6 +124,7 @@ def test_the_report_tells_the_verdicts_of_every_policy(night: NightResult) -> No
     assert f"{yuan(night.payable_fen)}</dd>" in text
 
 
+@pytest.mark.long
 def test_one_policy_gives_the_verdicts_that_it_has_among_all(
     night: NightResult, options: Options
 ) -> None:

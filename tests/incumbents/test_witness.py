@@ -25,7 +25,7 @@ from .deciding import Deciding, deciding
 
 PEOPLE = 300
 SEEDS = {"zibo": (0, 4), "liaocheng": (4,), "rizhao": (2,)}
-CITIES = places(SEEDS, range(300, 299 + EXAMPLES), {("zibo", 4)})
+CITIES = places(SEEDS, range(300, 299 + EXAMPLES), short=())
 LEDGERS = 2
 LARGE = (1_000_000, 2_500_000, 4_600_000, 40_000_000)  # fen
 STANDINGS = (OPEN, OPEN, OPEN, OPEN, GRANTED, GRANTED, RECOVERED, CLOSED)

@@ -32,6 +32,7 @@ def test_the_pipeline_agrees_with_the_witness(place: Place, tmp_path: Path) -> N
     assert not found, told(world, found)
 
 
+@pytest.mark.long
 def test_what_is_published_agrees_with_the_witness(tmp_path: Path) -> None:
     world = seeded_world(7, PEOPLE)
     found = differences(evaluate(world), verdicts(world, run_whole_night(world, tmp_path)))
