@@ -16,7 +16,7 @@ import numpy as np
 from zhaoren.errors import InputError
 
 UTF_8, UTF_8_BOM, GB18030 = "utf-8", "utf-8-sig", "gb18030"
-_BLOCK = 1 << 21  # bytes
+_BLOCK = 1 << 20  # bytes; a few such fit into the processor's cache
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE_AS = "Save the file as UTF-8 or GB18030 text and export it whole."
 _RUN = 6  # Chinese characters in UTF-8 one after the other; in GB18030 by chance 1 in 10^14

@@ -9,15 +9,17 @@ stands; else 2 × place of the column, + 1 where a value is there but wrong).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import duckdb
 
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.inputs.engine import literal, quoted
-from zhaoren.inputs.values import Dictionary, build_dictionary, fast
+from zhaoren.inputs.values import Dictionary, Value, build_dictionary, fast
 
 MALFORMED = "row.malformed"
 CONFLICT = "key.conflict"
+_FEW = 32  # values that are compared one by one; more are joined
 
 
 def stored_columns(contract: Contract) -> list[tuple[str, str]]:
@@ -51,27 +53,38 @@ def _valued_sql(contract: Contract, dictionaries: Mapping[str, Dictionary]) -> s
     values, joins = ["raw.row as source_row"], []
     for column in contract.columns:
         raw, alias = f"raw.{quoted(column.name)}", f"d_{column.name}"
-        plain = fast(column, raw)
-        joined = len(dictionaries[column.name]) > 0
-        if joined:
+        dictionary = dictionaries[column.name]
+        if len(dictionary) > _FEW:
             joins.append(f"left join dictionary_{column.name} as {alias} on {raw} = {alias}.raw")
-        values.append(f"{_value_sql(column, alias, plain, joined)} as {quoted(column.stored_as)}")
+        plain = fast(column, raw) or f"cast(null as {column.sql_type})"
+        value = _looked_up(dictionary, "value", raw, alias, plain)
+        values.append(f"{value} as {quoted(column.stored_as)}")
         if column.kind is Kind.NAME:
-            original = _choice(raw, f"{alias}.original", alias, joined)
+            original = _looked_up(dictionary, "original", raw, alias, raw)
             values.append(f"{original} as {quoted(column.name + '_original')}")
-        blank = f"({raw} is null or coalesce({alias}.blank, false))" if joined else f"{raw} is null"
-        values.append(f"{blank} as {quoted('blank ' + column.name)}")
+        blank = _looked_up(dictionary, "blank", raw, alias, "false")
+        values.append(f"({raw} is null or {blank}) as {quoted('blank ' + column.name)}")
     return f"select {', '.join(values)} from raw {' '.join(joins)}"
 
 
-def _value_sql(column: Column, alias: str, plain: str | None, joined: bool) -> str:
-    if plain is None:
-        return f"{alias}.value" if joined else f"cast(null as {column.sql_type})"
-    return _choice(plain, f"{alias}.value", alias, joined)
+def _looked_up(dictionary: Dictionary, what: str, raw: str, alias: str, plain: str) -> str:
+    """SQL of what the dictionary says of a raw value; `plain` where it does not know it."""
+    if len(dictionary) > _FEW:
+        return f"case when {alias}.raw is null then {plain} else {alias}.{what} end"
+    known = [
+        f"when {literal(text)} then {_constant(value)}"
+        for text, value in dictionary.pairs(what)
+        if _constant(value) != plain
+    ]
+    return f"case {raw} {' '.join(known)} else {plain} end" if known else plain
 
 
-def _choice(plain: str, looked_up: str, alias: str, joined: bool) -> str:
-    return f"case when {alias}.raw is null then {plain} else {looked_up} end" if joined else plain
+def _constant(value: Value) -> str:
+    if isinstance(value, str):
+        return literal(value)
+    if isinstance(value, date):
+        return f"date '{value.isoformat()}'"
+    return "null" if value is None else str(value).lower()
 
 
 def fault_sql(columns: Sequence[Column]) -> str:

@@ -7,7 +7,7 @@ a small table to join: raw → value, or null where the value is at fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +52,10 @@ class Dictionary:
     """
 
     table: pa.Table
+
+    def pairs(self, what: str) -> Iterator[tuple[str, Value]]:
+        """(raw, its value, whether it is blank, or its original) of every value."""
+        yield from zip(self.table["raw"].to_pylist(), self.table[what].to_pylist(), strict=True)
 
     @property
     def rewrites(self) -> bool:
