@@ -43,7 +43,10 @@ NAMES: dict[str, tuple[list[str], bool | None]] = {
     "no contract": ([], None),
 }
 DATES: dict[str, tuple[str, tuple[date | None, ...]]] = {
-    "paid from August on": ("2026-08 2026-09 2026-10", (date(2026, 12, 1), date(2026, 12, 31))),
+    "paid from August on": (
+        "2026-08 2026-09 2026-10 2026-11",
+        (date(2026, 12, 1), date(2026, 12, 31)),
+    ),
     "not paid": ("", (None, date(2026, 11, 30))),
 }
 """Months paid; from when, surely, the pension suffices, and until when that stays so."""

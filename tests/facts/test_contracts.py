@@ -34,6 +34,11 @@ FIRST_DECIDES: dict[str, tuple[Dated, Dated]] = {
 }
 LASTS: dict[str, tuple[list[Dated], bool | None]] = {
     "a year to the day": ([("fixed", "2026-01-01", "2026-12-31")], True),
+    "a year, ended on the date": ([("fixed", "2025-11-21", "2026-11-20")], True),
+    "a year beside a short one": (
+        [("fixed", "2026-01-01", "2026-12-31"), ("fixed", "2026-10-01", "2026-12-31")],
+        True,
+    ),
     "a day less than a year": ([("fixed", "2026-01-01", "2026-12-30")], False),
     "without an end": ([("open_ended", "2026-11-20", None)], True),
     "part-time without an end": ([("part_time", "2020-01-01", None)], False),
@@ -59,6 +64,18 @@ LASTS: dict[str, tuple[list[Dated], bool | None]] = {
         [("fixed", "2026-11-20", "2026-12-31"), ("fixed", "2027-01-01", "2027-11-19")],
         None,
     ),
+    "a year in two parts, ended on the date": (
+        [("fixed", "2025-11-21", "2026-05-31"), ("fixed", "2026-06-01", "2026-11-20")],
+        None,
+    ),
+    "two from one day on, long after another": (
+        [
+            ("fixed", "2025-01-01", "2025-06-30"),
+            ("fixed", "2026-09-01", "2026-11-30"),
+            ("fixed", "2026-09-01", "2026-12-31"),
+        ],
+        False,
+    ),
     "two parts with a day between": (
         [("fixed", "2026-01-01", "2026-11-30"), ("fixed", "2026-12-02", "2027-12-31")],
         False,
@@ -73,10 +90,11 @@ LASTS: dict[str, tuple[list[Dated], bool | None]] = {
     ),
 }
 FIRST_IS_MAIN: dict[str, tuple[str, str]] = {
-    "in the city before a place unknown": ("city", "unknown"),
-    "a place unknown before outside": ("unknown", "outside"),
-    "an enterprise before a doubt": ("city", "closed"),
-    "a doubt before no enterprise": ("closed", "bureau"),
+    "in the city before a place unknown": ("city", "a-unknown"),
+    "a place unknown before outside": ("unknown", "a-outside"),
+    "who is in no export before outside": ("absent", "a-outside"),
+    "an enterprise before a doubt": ("city", "a-closed"),
+    "a doubt before no enterprise": ("closed", "a-bureau"),
     "who pays the pension": ("payer", "city"),
     "not only part-time": ("city", "a-part"),
     "the newest contract": ("newer", "city"),
@@ -84,8 +102,9 @@ FIRST_IS_MAIN: dict[str, tuple[str, str]] = {
 }
 EMPLOYERS = [
     employer("city"), employer("city-two"), employer("payer"), employer("newer"),
-    employer("a-part"), employer("unknown", "某区"), employer("outside", "370102"),
-    employer("closed", status="closed"), employer("bureau", kind="government"),
+    employer("a-part"), employer("unknown", "某区"), employer("a-unknown", "某区"),
+    employer("a-outside", "370102"), employer("closed", status="closed"),
+    employer("a-closed", status="closed"), employer("a-bureau", kind="government"),
 ]  # fmt: skip
 
 
@@ -107,8 +126,10 @@ def _contracts() -> list[Row]:
         for place, name in enumerate(reversed(employers)):
             day = "2026-03-01" if name in ("newer", "a-part") else "2020-01-01"
             rows.append(_contract(person, 2 * place, ("open_ended", day, None), name))
-    part = ("part_time", "2020-01-01", None)
-    rows.append(_contract("not only part-time", 9, part, "city"))
+    rows += [
+        _contract("not only part-time", 9, ("part_time", "2020-01-01", None)),
+        _contract("the newest contract", 9, ("open_ended", "2019-01-01", None), "newer"),
+    ]
     for row in rows:
         if row["employer_id"] == "a-part":
             row["contract_type"] = "part_time"
@@ -116,7 +137,7 @@ def _contracts() -> list[Row]:
     rows += [_contract("alike", number, same) for number in (2, 1)]
     rows += [
         _contract("elsewhere", 1, ("fixed", "2026-10-01", "2026-12-31")),
-        _contract("elsewhere", 2, ("open_ended", "2026-09-30", None), "outside"),
+        _contract("elsewhere", 2, ("open_ended", "2026-09-30", None), "a-outside"),
     ]
     rows += [
         {**_contract("names", number, same), "person_name": name}

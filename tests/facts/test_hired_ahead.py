@@ -80,6 +80,7 @@ def world() -> Facts:
     contracts |= {person: [YEAR] for person in (*REGISTERED, *STATUS, *ISSUED)}
     contracts |= {person: [{**YEAR, "person_name": name}] for person, (name, _) in NAMES.items()}
     contracts["two names"] = [YEAR, {**YEAR, "person_name": "李娜"}]
+    contracts["with two certificates"] = [YEAR]
     entries = [(person, row) for person, (rows, _) in REGISTERED.items() for row in rows]
     return facts(
         certificates=[
@@ -88,7 +89,8 @@ def world() -> Facts:
                 **({"issued_on": person} if person in ISSUED else {}),
             }
             for person in contracts
-        ],
+        ]
+        + [{"person_id": "with two certificates", "certificate_no": "2", "level": "technician"}],
         contracts=[
             {"contract_no": f"{n}", "person_id": person, "employer_id": "E",
              "person_name": "王芳", **row}
@@ -117,6 +119,12 @@ def test_which_contract_begins_next(world: Facts, case: str) -> None:
     assert _of(world, case, *columns) == NEXT[case][1]
     begins = ("begins_on", "contract_no", "contract_one_year")
     assert _of(world, case, *begins, table="person_coming") == NEXT[case][1]
+
+
+def test_each_certificate_of_a_person_stands_once(world: Facts) -> None:
+    rows = world.all("fact.certificate_coming", "person_id", "certificate_no")
+    found = [number for person, number in rows if person == "with two certificates"]
+    assert found == ["2", "of with two certificates"]
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,9 @@ def _insured(exported: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
         contracts=[
             {"contract_no": person, "person_id": person, "employer_id": "E", "start_on": start}
             for person, (start, _, _) in INSURED.items()
-        ],
-        employers=[employer("E")],
+        ]
+        + [{"contract_no": "G", "person_id": "all three paid", "employer_id": "G"}],
+        employers=[employer("E"), employer("G", "370102")],
         contributions=[
             one
             for person, (_, paid, _) in INSURED.items()

@@ -191,3 +191,18 @@ def test_which_names_are_on_the_citys_list(firms: dict[str, Any], name: str) -> 
 @pytest.mark.parametrize("case", KINDS)
 def test_what_counts_as_an_enterprise(firms: dict[str, Any], case: str) -> None:
     assert firms[case][1] is KINDS[case][1]
+
+
+def test_on_the_first_of_a_month_that_month_has_come() -> None:
+    found = facts(
+        as_of="2026-12-01",
+        designations=[{"effective_on": "2026-12-01"}],
+        graduates=[{"graduated_on": "2026-12-01"}],
+        contributions=pension("P", "2026-12"),
+        employers=[employer("E")],
+        exported=["2026-01"],
+    )
+    december = date(2026, 12, 1)
+    assert found.one("fact.person", "first_city_month") == december
+    assert found.one("fact.designation_month", "month") == december
+    assert found.one("fact.graduate_month", "start_month", "employed_in_city") == (december, True)

@@ -82,7 +82,7 @@ def test_the_next_month_is_that_of_the_newest_title(world: Facts) -> None:
         assert found == ("2026-12", f"{number} of {case}", False)
 
 
-@pytest.mark.parametrize(("day", "alive"), [*ALIVE.items(), ("Q", None)])
+@pytest.mark.parametrize(("day", "alive"), [*ALIVE.items(), ("Q", None), ("twice", True)])
 def test_who_is_alive_when_the_month_begins(world: Facts, day: str, alive: bool | None) -> None:
     assert _one(world, "designation_month_coming", day, "alive") == (alive,)
 

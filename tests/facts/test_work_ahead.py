@@ -118,6 +118,7 @@ def world() -> Facts:
     contracts |= {person: rows for person, (rows, _, _) in ENDS.items()}
     contracts |= {person: [OPEN] for person in REGISTERED}
     contracts |= {person: [row] for person, (row, _, _) in PAID.items()}
+    contracts["works for F"] = [{**OPEN, "employer_id": "F"}]
     contracts["two employers"] = [OPEN, {**OPEN, "employer_id": "G"}]
     registered = [(person, "E", *one) for person, (rows, _) in REGISTERED.items() for one in rows]
     registered.append(("two employers", "G", "2026-12-01", None))
