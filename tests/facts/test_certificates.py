@@ -110,6 +110,16 @@ def test_from_and_until_when_the_pension_is_known(world: Facts, case: str) -> No
     assert _of(world, case, "insured_from", "insured_until") == DATES[case][1]
 
 
+@pytest.mark.parametrize(
+    ("city", "level"),
+    [("liaocheng", "senior"), ("liaocheng", "technician"), ("zibo", "senior_technician")],
+)
+def test_every_level_that_a_number_can_tell_is_compared(city: str, level: str) -> None:
+    row = {"person_id": "P", "certificate_no": "2500000000500000", "level": level}
+    found = facts(city=city, certificates=[row])
+    assert found.one("fact.certificate", "level_contradicts_number") is True
+
+
 def test_levels_that_no_policy_looks_at_are_no_facts() -> None:
     found = facts(certificates=[{"person_id": "P", "level": "junior"}])
     assert found.all("fact.certificate", "person_id") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import duckdb
@@ -15,12 +15,13 @@ from zhaoren.contracts.model import Contract
 from zhaoren.facts import build_facts, make_table
 from zhaoren.inputs.reconcile import create_tables
 from zhaoren.inputs.rows import stored_columns
-from zhaoren.rules import load_rules
+from zhaoren.rules import Ruleset, load_rules
 from zhaoren.transforms import EXTRACTS, FACTS, STAGING, SqlLog, layer
 
 CONTENT = find_content()
 CONTRACTS = load_contracts(CONTENT)
-RULES = load_rules(CONTENT, "zibo")
+_rules = cache(partial(load_rules, CONTENT))
+RULES = _rules("zibo")
 AS_OF = "2026-11-20"
 SETTLED = "2026-09"
 
@@ -93,8 +94,8 @@ def needed(table: str) -> frozenset[str]:
 class Facts:
     """The facts of a world as of a date. Only what is asked for is made, or nobody would wait."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, as_of: str) -> None:
-        self._db, self._as_of = db, date.fromisoformat(as_of)
+    def __init__(self, db: duckdb.DuckDBPyConnection, rules: Ruleset, as_of: str) -> None:
+        self._db, self._rules, self._as_of = db, rules, date.fromisoformat(as_of)
         self._made: frozenset[str] = frozenset()
 
     @property
@@ -112,7 +113,7 @@ class Facts:
     def _make(self, tables: frozenset[str]) -> None:
         if missing := (tables & LAYERS.keys()) - self._made:
             self._made |= missing
-            build_facts(self._db, CONTENT, RULES, self._as_of, SqlLog(), only=missing)
+            build_facts(self._db, CONTENT, self._rules, self._as_of, SqlLog(), only=missing)
 
     def one(self, table: str, *columns: str) -> Any:
         """The chosen columns of the only row: a value, or a tuple of several."""
@@ -121,8 +122,8 @@ class Facts:
 
 
 def facts(
-    *, as_of: str = AS_OF, exported: Sequence[str] = (), doubtful: Sequence[str] = (),
-    **sources: Sequence[Row],
+    *, city: str = "zibo", as_of: str = AS_OF, exported: Sequence[str] = (),
+    doubtful: Sequence[str] = (), **sources: Sequence[Row],
 ) -> Facts:  # fmt: skip
     """The facts of the given rows.
 
@@ -140,7 +141,7 @@ def facts(
         db.execute(
             "insert into intake.quarantine values ('persons', 'f', 2, 'r', 'c', 'v', ?)", [person]
         )
-    return Facts(db, as_of)
+    return Facts(db, _rules(city), as_of)
 
 
 def accept(db: duckdb.DuckDBPyConnection, contract: Contract, rows: Sequence[Row]) -> None:
