@@ -118,6 +118,18 @@ def test_a_month(raw: str, expected: date | None) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
+        ("2026-09", "2026-09"), ("202609", "2026-09"), ("2026年9月", "2026-09"),
+        ("2026-09-01", "2026-09"), ("2026", "2026"), ("２０２６年", "2026"),
+        ("2026-13", None), ("26年", None), ("第三季度", None), ("0", None),
+    ],
+)  # fmt: skip
+def test_a_month_or_year_that_was_paid_for(raw: str, expected: str | None) -> None:
+    assert normalise.period(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
         ("2500", 250000), ("2500.5", 250050), ("2500.50", 250050), ("2500.500", 250050),
         ("2500.505", None), ("1,234.50", 123450), ("1,23.50", None), ("1234,500", None),
         ("-0.01", -1), ("+3", 300), (".5", 50), (".", None), ("-", None), ("1e3", None),

@@ -116,6 +116,21 @@ def test_quarantined_persons_and_payments_keep_their_number(
     ]
 
 
+def test_what_was_paid_for_is_read_however_an_office_writes_a_month(payments_desk: Desk) -> None:
+    header = "payment_no,person_id,benefit,period,amount,paid_on,status\n"
+    written = ["2026-09", "202609", "2026年9月", "2026", "", "第三季度"]
+    rows = (
+        f"{number},{PEOPLE[0]},技师补贴,{period},2500,2026-10-01,paid\n"
+        for number, period in enumerate(written, 1)
+    )
+    payments_desk.write("payments.csv", header + "".join(rows))
+    payments_desk.read()
+    assert payments_desk.rows("select period from accepted.payments order by source_row") == [
+        ("2026-09",), ("2026-09",), ("2026-09",), ("2026",), (None,)
+    ]  # fmt: skip
+    assert payments_desk.faults() == [(7, "period.invalid", "period", "第三季度")]
+
+
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_contributions_collapse_but_never_conflict(contributions_desk: Desk, format: str) -> None:
     if format == "csv":

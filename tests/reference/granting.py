@@ -17,10 +17,14 @@ def pay_some(scene: Scene) -> None:
     """Payments for a few of the candidates of every policy other than of certificates."""
     world = World(scene.as_of, scene.rows, city=scene.city.id)
     for row in evaluate(world).decisions.values():
-        monthly = row["period"] is not None and len(row["period"]) == len("YYYY-MM")
-        share = MANY_MONTHS if monthly else SHARE
+        share = MANY_MONTHS if monthly(row["period"]) else SHARE
         if row["policy_id"] not in BENEFITS[scene.city.id] and scene.random.random() < share:
             scene.add("payments", _paid(scene, row))
+
+
+def monthly(period: str | None) -> bool:
+    """Whether it is a month, not a year."""
+    return period is not None and len(period) == len("YYYY-MM")
 
 
 def _paid(scene: Scene, decision: Row) -> Row:
@@ -49,6 +53,8 @@ def _paid(scene: Scene, decision: Row) -> Row:
         row["reference"] = scene.pick(("HJ0", "无此编号"))
     if scene.odd():
         row["amount_fen"] = max(row["amount_fen"] + scene.pick((-1, 1, -100_000)), 100)
+    if row["period"] and scene.odd():
+        row["period"] = row["period"][:4] if monthly(row["period"]) else f"{row['period']}-03"
     if row["person_id"] is None and row["org_id"] is None:
         row["org_id"] = scene.employer_id()
     return row

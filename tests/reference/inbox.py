@@ -92,6 +92,8 @@ def _text(source: str, column: str, value: Any) -> str:
         return "是" if value else "否"
     if source == "contributions" and column == "period":
         return f"{value:%Y%m}"
+    if source == "payments" and column == "period":
+        return str(value).replace("-", "")  # as offices write months
     return str(value)
 
 

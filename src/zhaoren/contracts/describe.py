@@ -40,6 +40,7 @@ HOLDS: Mapping[Kind, str] = {
     Kind.BENEFIT: "policy or benefit id, or a name that the city's rules map to one",
     Kind.DATE: "date: `2026-09-01`, `20260901`, `2026/9/1`, `2026年9月1日`",
     Kind.MONTH: "month: `202609`, `2026-09`, `2026年9月`",
+    Kind.PERIOD: "month or year: `2026-09`, `202609`, `2026年9月`; `2026`, `2026年`",
     Kind.AMOUNT: "decimal yuan",
     Kind.INTEGER: "whole number",
     Kind.BOOLEAN: "yes or no, see below",

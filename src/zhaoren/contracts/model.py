@@ -24,6 +24,7 @@ class Kind(StrEnum):
     BENEFIT = "benefit"  # varchar; code list supplied by the rules
     DATE = "date"  # date; open-ended is null
     MONTH = "month"  # date, the first of the month
+    PERIOD = "period"  # varchar; a month as YYYY-MM or a year as YYYY
     AMOUNT = "amount"  # yuan outside; inside bigint fen, named <column>_fen
     INTEGER = "integer"  # bigint
     BOOLEAN = "boolean"  # boolean

@@ -25,6 +25,7 @@ _DATE = re.compile(
     r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
 _MONTH = re.compile(r"([0-9]{4})(?:([0-9]{2})|[-/]([0-9]{1,2})|年([0-9]{1,2})月)")
+_YEAR = re.compile(r"([0-9]{4})年?")
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})?(?:\.([0-9]*))?")
 _INTEGER = re.compile(r"([+-]?[0-9]{1,18})(?:\.0*)?")
 OPEN_ENDED = date(9999, 12, 31)
@@ -95,6 +96,14 @@ def month(raw: str) -> date | None:
         return _real_date(year, number, "1")
     first = day(raw)
     return first if first and first.day == 1 else None
+
+
+def period(raw: str) -> str | None:
+    """A month as YYYY-MM, a year as YYYY."""
+    if year := _YEAR.fullmatch(clean(raw)):
+        return year.group(1)
+    first = month(raw)
+    return first.isoformat()[:7] if first else None
 
 
 def fen(raw: str) -> int | None:

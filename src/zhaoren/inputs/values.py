@@ -29,6 +29,7 @@ _PLAIN = {
     Kind.IDENTIFIER: "regexp_full_match(value, '[!-*,-~]+')",  # no `+`: see normalise.identifier
     Kind.TEXT: f"regexp_full_match(value, '[!-~{_HAN}]+( [!-~{_HAN}]+)*')",
     Kind.NAME: f"regexp_full_match(value, '[{_HAN}]+')",
+    Kind.PERIOD: "regexp_full_match(value, '[0-9]{4}(-(0[1-9]|1[0-2]))?')",
     Kind.AMOUNT: r"regexp_full_match(value, '-?[0-9]{1,15}(\.[0-9]{1,2})?')",
 }
 _FIXED_WIDTH = {
@@ -181,6 +182,7 @@ _PARSERS: dict[Kind, Parse] = {
     Kind.ORGANISATION_ID: normalise.organisation_id,
     Kind.DATE: normalise.day,
     Kind.MONTH: normalise.month,
+    Kind.PERIOD: normalise.period,
     Kind.AMOUNT: normalise.fen,
     Kind.INTEGER: normalise.integer,
 }

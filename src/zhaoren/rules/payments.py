@@ -70,12 +70,21 @@ def _part(policy: Policy, name: str) -> exp.Expr:
     if name == policy.payee and policy.beneficiary != "person":
         sources.append(exp.column("org_id", "payments"))
     if name in _OWN:
-        sources.append(exp.column(name, "payments"))
+        sources.append(_period(policy) if name == "period" else exp.column(name, "payments"))
     sources.append(exp.column(name, "candidates"))
     if name == "employer_id":  # 2-policies: counts for the person's main employer
         sources.append(exp.column("main_employer_id", "payments"))
     texts = [exp.cast(source, "varchar") for source in sources]
     return exp.func("coalesce", *texts) if len(texts) > 1 else texts[0]
+
+
+def _period(policy: Policy) -> exp.Expr:
+    """The payment's period in the policy's measure: the year of a month; of a year, no month."""
+    period = exp.column("period", "payments")
+    if not policy.repeat:
+        return exp.Substring(this=period, start=literal(1), length=literal(4))
+    is_month = exp.Length(this=period).eq(literal(len("YYYY-MM")))
+    return exp.Case().when(is_month, period.copy())
 
 
 def _year(policy: Policy) -> exp.Expr:

@@ -33,3 +33,8 @@ def last_day_of_one_year(start: date) -> date:
 def months_between(first: date, last: date) -> int:
     """How many months lie from one to the other: 0 for the same month."""
     return (last.year - first.year) * 12 + last.month - first.month
+
+
+def year_of(period: str | None) -> str | None:
+    """The year that was paid for, YYYY or YYYY-MM: a month lies in one."""
+    return None if period is None else period[:4]

@@ -19,6 +19,7 @@ from .candidate import (
     Policy,
 )
 from .districts import in_city, short_name
+from .months import year_of
 from .people import Register
 from .settings import LIAOCHENG_2024, RIZHAO_2019, YUAN, ZIBO_2022
 from .talent import percent
@@ -213,7 +214,7 @@ def _candidate(
 
 def paid_year(_register: Register, row: Row) -> Key:
     """Organisation and year, where the payment tells them."""
-    return row["org_id"], row["period"]
+    return row["org_id"], year_of(row["period"])
 
 
 def _zibo(name: str, candidates: Candidates) -> Policy:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .candidate import LATER, NO_RECOVERY, PERSON, Candidate, Payee, Place, Policy
+from .candidate import LATER, NO_RECOVERY, PERSON, Candidate, Key, Payee, Place, Policy
 from .ceilings import Claims, Paid, Split, ceiling_of
 from .districts import in_city, short_name
 from .entries import Entries
+from .months import year_of
 from .people import Register, known_name
 from .settings import LIAOCHENG_2024, YUAN
-from .titles import paid_month
 from .verdict import PASS, UNKNOWN, pass_if
 from .windows import year_in_window
+from .world import Row
 
 
 def startup_rent(register: Register, policy: Policy) -> Iterator[Candidate]:
@@ -65,7 +66,7 @@ class YearsFromTheFirst:
             period = row["period"] or (named.shown["period"] if named else None)
             if period:
                 person_id = register.known_as(row["person_id"])
-                years.setdefault(person_id, []).append(int(period))
+                years.setdefault(person_id, []).append(int(period[:4]))
         kept: dict[str | None, list[int]] = {}
         for each in entries.counting():
             if each.under is not None:
@@ -93,12 +94,17 @@ class YearsFromTheFirst:
         return found
 
 
+def _paid_year(register: Register, row: Row) -> Key:
+    """Person and year, where the payment tells them."""
+    return register.known_as(row["person_id"]), year_of(row["period"])
+
+
 LIAOCHENG = (
     Policy(
         "liaocheng/startup-rent",
         LIAOCHENG_2024,
         startup_rent,
-        paid_month,
+        _paid_year,
         ceiling=YearsFromTheFirst(),
     ),
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .awards import paid_person
 from .candidate import EMPLOYER, LATER, NO_RECOVERY, PERSON, Candidate, Key, Payee, Place, Policy
 from .ceilings import Ceiling, Paid
+from .months import year_of
 from .people import Register, known_name, main_employment
 from .settings import RIZHAO_2019, YUAN, ZIBO_2022
 from .verdict import FAIL, PASS, UNKNOWN, pass_if
@@ -146,7 +147,7 @@ def _paid_hire(register: Register, row: Row) -> Key:
 
 
 def _paid_hire_year(register: Register, row: Row) -> Key:
-    return (*_paid_hire(register, row), row["period"])
+    return (*_paid_hire(register, row), year_of(row["period"]))
 
 
 def _employer_and_year(register: Register, paid: Paid) -> Key | None:

@@ -125,8 +125,10 @@ def outstanding_technicians(register: Register, policy: Policy) -> Iterator[Cand
 
 
 def paid_month(register: Register, row: Row) -> Key:
-    """Key of a monthly allowance: person, month."""
-    return register.known_as(row["person_id"]), row["period"]
+    """Key of a monthly allowance: person, month; a year does not tell which month."""
+    period = row["period"]
+    is_month = period is not None and len(period) == len("YYYY-MM")
+    return register.known_as(row["person_id"]), period if is_month else None
 
 
 RIZHAO = (
