@@ -110,6 +110,36 @@ def test_dates_and_amounts_of_a_workbook(contributions_desk: Desk) -> None:
     assert contributions_desk.faults() == [(5, "amount.invalid", "amount", "1234.565")]
 
 
+def test_a_formula_that_failed_or_was_never_reckoned_is_not_nothing(persons_desk: Desk) -> None:
+    with xlsxwriter.Workbook(persons_desk.inbox / "persons.xlsx") as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        page.write_row(0, 0, ["person_id", "deceased_on"])
+        page.write_column(1, 0, PEOPLE)
+        page.write_formula(1, 1, "=VLOOKUP(A2,X:Y,2)", None, "#N/A")
+        page.write_formula(2, 1, "=DATE(2026,9,1)", day, 46266)
+        page.write_formula(3, 1, "=A1", None, "")
+    persons_desk.read()
+    assert persons_desk.faults() == [
+        (2, "deceased_on.invalid", "deceased_on", "#N/A"),
+        (4, "deceased_on.invalid", "deceased_on", "#FORMULA"),
+    ]
+    assert persons_desk.rows(
+        "select source_row, deceased_on::varchar from accepted.persons order by source_row"
+    ) == [(3, "2026-09-01"), (5, None)]
+
+
+def test_nought_shown_as_a_date_is_open(persons_desk: Desk) -> None:
+    with xlsxwriter.Workbook(persons_desk.inbox / "persons.xlsx") as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        page.write_row(0, 0, ["person_id", "deceased_on"])
+        page.write_row(1, 0, [PEOPLE[0], 0], day)
+        page.write_string(1, 0, PEOPLE[0])
+    persons_desk.read()
+    assert persons_desk.rows("select person_id, deceased_on from accepted.persons") == [
+        (PEOPLE[0], None)
+    ]
+
+
 def test_a_renamed_csv_stops(persons_desk: Desk) -> None:
     persons_desk.write("persons.xlsx", f"person_id\n{PEOPLE[0]}\n")
     stops(persons_desk, "persons.xlsx", "CSV file was renamed")
@@ -206,6 +236,15 @@ def test_faults_in_parquet(contributions_desk: Desk, change: Any, fault: Any) ->
     assert contributions_desk.faults() == [(2, *fault)]
     assert [row[:8] for row in accepted(contributions_desk)] == [TYPED[0][:8], TYPED[2][:8]]
     assert contributions_desk.books() == [("contributions.parquet", 3, 2, 1, 0)]
+
+
+def test_no_number_in_parquet_is_quarantined(contributions_desk: Desk) -> None:
+    amounts = pa.array([float("nan"), float("inf"), 1200.0])
+    contributions_desk.write_parquet("contributions.parquet", contributions(amount=amounts))
+    contributions_desk.read()
+    assert contributions_desk.faults() == [
+        (1, "amount.invalid", "amount", "NAN"), (2, "amount.invalid", "amount", "INF")
+    ]  # fmt: skip
 
 
 def test_optional_columns_may_be_absent(contributions_desk: Desk) -> None:

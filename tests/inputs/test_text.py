@@ -70,6 +70,11 @@ def test_a_file_without_a_header_stops_and_tells_no_number(persons_desk: Desk) -
     stops(persons_desk, "persons.csv", "looks like data")
 
 
+def test_lines_that_end_with_a_carriage_return_alone_stop(persons_desk: Desk) -> None:
+    persons_desk.write("persons.csv", f"person_id,deceased_on\r{PEOPLE[0]},\r")
+    stops(persons_desk, "persons.csv", "carriage return")
+
+
 def test_two_separators_in_one_header_stop(persons_desk: Desk) -> None:
     persons_desk.write("persons.csv", f"公民身份号码,备注|死亡日期\n{PEOPLE[0]},|\n")
     stops(persons_desk, "separates")

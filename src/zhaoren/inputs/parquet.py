@@ -118,7 +118,7 @@ def _text_sql(file: ParquetFile, column: Column) -> str:
     value = quoted(file.names[place])
     kind = file.types[file.names[place]]
     if kind in {"DOUBLE", "FLOAT"}:
-        exact = f"{value} = trunc({value}) and abs({value}) < {_WHOLE}"
-        text = f"case when {exact} then cast(cast({value} as bigint) as varchar)"
+        exact = f"isfinite({value}) and {value} = trunc({value}) and abs({value}) < {_WHOLE}"
+        text = f"case when {exact} then cast(try_cast({value} as bigint) as varchar)"
         return f"{text} else upper(cast({value} as varchar)) end"
     return f"nullif(cast({value} as varchar), '')"

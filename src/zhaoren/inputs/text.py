@@ -55,6 +55,12 @@ def open_text(path: Path, name: str, contract: Contract, *, total_line: bool) ->
     encoding = detect_encoding(path, name)
     lines = Lines(utf8_blocks(path, encoding, name), name)
     first = lines.header().rstrip(b"\r").decode()
+    if "\r" in first:
+        raise InputError(
+            "The header line holds a carriage return: lines must end with LF or with CR and LF.",
+            file=name,
+            next_step="Export the file again with the line ends of Windows or Linux.",
+        )
     separator = _separator(first, contract, name)
     header = match_header(contract, _fields(first, separator, name), name)
     blocks = records(lines, separator, header.width)

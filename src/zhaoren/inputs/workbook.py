@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.errors import InputError
 from zhaoren.inputs.header import Header, match_header
+from zhaoren.inputs.unread import unread_cells
 
 Cell = (
     int
@@ -65,12 +66,28 @@ def _first_sheet(path: Path, name: str) -> list[list[Cell]]:
     try:
         with ZipFile(path) as package:
             damaged = package.testzip()
+            unread = {} if damaged else unread_cells(package)
         if damaged is None:
             workbook = CalamineWorkbook.from_path(str(path))
-            return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            sheet = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            return _with_unread(sheet, unread)
     except _SIGNS as error:
         raise _not_a_workbook(name) from error
     raise _not_a_workbook(name)
+
+
+def _with_unread(
+    sheet: list[list[Cell]], unread: Mapping[tuple[int, int], str]
+) -> list[list[Cell]]:
+    """The sheet with a text where a formula gave none, so that its row is quarantined."""
+    width = max([len(sheet[0]) if sheet else 0, *(column + 1 for _, column in unread)])
+    height = max([len(sheet), *(row + 1 for row, _ in unread)])
+    if unread:
+        sheet = [[*row, *[""] * (width - len(row))] for row in sheet]
+        sheet += [[""] * width for _ in range(height - len(sheet))]
+    for (row, column), text in unread.items():
+        sheet[row][column] = text
+    return sheet
 
 
 def _not_a_workbook(name: str) -> InputError:
@@ -87,13 +104,15 @@ def _there(cell: Cell) -> bool:
 
 
 def _cell_text(column: Column) -> Callable[[Cell], str]:
-    day_column = column.kind in {Kind.DATE, Kind.MONTH}
+    day_column = column.kind in {Kind.DATE, Kind.MONTH, Kind.PERIOD}
 
     def text(cell: Cell) -> str:
         if isinstance(cell, bool):
             return "true" if cell else "false"
         if isinstance(cell, int | float):
             return _serial_day(cell) if day_column else number_text(cell)
+        if day_column and cell == datetime.time():  # 0 that is shown as a date
+            return "0"
         if isinstance(cell, datetime.datetime):
             return cell.isoformat(sep=" ")
         return str(cell)
