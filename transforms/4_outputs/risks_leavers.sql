@@ -7,7 +7,7 @@ merged_numbers as (select * from reference.merged_numbers),
 risks as (select * from reference.risks),
 day as (select * from reference.day),
 paid as (
-    select distinct
+    select
         grant_id,
         person_id,
         employer_id,
