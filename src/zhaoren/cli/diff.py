@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,9 @@ import duckdb
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from zhaoren.cli.app import Json, OfCity, app
+from zhaoren.cli.tables import Column, print_table
 from zhaoren.cli.writing import may_write, written_to
 from zhaoren.comparing.diff import Diff, Why, diff_runs
 from zhaoren.comparing.titles import Titles
@@ -89,7 +90,8 @@ def _show(console: Console, found: Diff, titles: Titles) -> None:
     if not found.verdicts:
         console.print("没有结论发生变化。")
         return
-    console.print(_counts(found, titles))
+    columns = [Column("政策"), *(Column(title, figure=True) for title in CHANGES.values())]
+    print_table(console, "结论变化（人次）", columns, list(_counts(found, titles)))
     kinds = "，".join(f"{KINDS[kind]} {count}" for kind, count in found.kinds.items())
     console.print(f"{len(found.verdicts)} 条结论有变化；原因（一条可有几个）：{kinds}")
     for why in found.verdicts[:_SHOWN]:
@@ -98,14 +100,11 @@ def _show(console: Console, found: Diff, titles: Titles) -> None:
         console.print(f"另有 {more} 条；全部见 --json、--parquet 或 --xlsx。")
 
 
-def _counts(found: Diff, titles: Titles) -> Table:
-    table = Table("政策", title="结论变化（人次）", title_justify="left")
-    for title in CHANGES.values():
-        table.add_column(title, justify="right")
+def _counts(found: Diff, titles: Titles) -> Iterator[tuple[str, ...]]:
+    """How many verdicts of each policy changed, and how."""
     for policy, counts in found.counts.items():
         cells = (str(counts.get(change, 0)) for change in CHANGES)
-        table.add_row(f"{titles.policy(policy)}\n{policy}", *cells)
-    return table
+        yield f"{titles.policy(policy)}\n{policy}", *cells
 
 
 def _show_one(console: Console, why: Why, found: Diff, titles: Titles) -> None:

@@ -13,10 +13,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from zhaoren.cli.app import Json, OfCity, RunNamed, app
-from zhaoren.cli.wrapping import block, wrapped
+from zhaoren.cli.tables import Column, print_table
+from zhaoren.cli.wrapping import wrapped
 from zhaoren.cli.writing import may_write, written_to
 from zhaoren.money import yuan
 from zhaoren.near import Due, Group, Near, Wanted, near_of, people_of
@@ -25,11 +25,12 @@ from zhaoren.near.wording import KINDS, NOWHERE, VERDICTS
 from zhaoren.runs import find_run, reading
 from zhaoren.workspace import Workspace
 
-_WIDTH, _WIDE = 80, 72  # where nobody watches; from which on a table can be read
-_LACKING = ("条件", "判断", "对象数", "金额（元）", "区县（对象数）")
-_COMING = ("类别", "政策", "日期", "对象数", "金额（元）")
-_FIGURES = {"对象数", "金额（元）"}
-_FOLDED = {"条件", "区县（对象数）", "政策"}
+_WIDTH = 80  # where nobody watches
+_FIGURES = (Column("对象数", figure=True), Column("金额（元）", figure=True))
+_LACKING = (
+    Column("条件"), Column("判断", whole=True), *_FIGURES, Column("区县（对象数）"),
+)  # fmt: skip
+_COMING = (Column("类别", whole=True), Column("政策"), Column("日期", whole=True), *_FIGURES)
 
 
 @app.command("near")
@@ -93,45 +94,18 @@ def show(console: Console, found: Near, name: str) -> None:
     for (title, policy), groups in groupby(
         found.groups, key=lambda one: (one.title, one.policy_id)
     ):
-        _print(console, f"{title}（{policy}）", _LACKING, list(_lacking(groups)))
+        print_table(console, f"{title}（{policy}）", _LACKING, list(_lacking(groups)))
     if not found.groups:
         console.print("没有只差一项的对象。")
     if found.covered:
         console.print(f"另有 {found.covered} 人次只差一项，但同一事项已由另一条认定享受，未列。")
     if found.due:
-        _print(console, "将要到期", _COMING, list(_coming(found.due)))
+        print_table(console, "将要到期", _COMING, list(_coming(found.due)))
         if any(one.kind == "expected" for one in found.due):
             console.print("“预计符合”以名单中写明的前提为准。")
     else:
         console.print("没有将要到期的事项。")
     console.print("金额为满足条件后的应发数，未计限额。名单见 --xlsx 或 --parquet。")
-
-
-def _print(
-    console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> None:
-    """A table; on a narrow terminal a block for each row, below its first cell."""
-    if console.width >= _WIDE:
-        table = Table(title=escape(title), title_justify="left")
-        for name in columns:
-            right, folded = name in _FIGURES, name in _FOLDED
-            table.add_column(
-                name,
-                justify="right" if right else "left",
-                no_wrap=not folded,
-                overflow="fold" if folded else "ellipsis",
-            )
-        for row in rows:
-            table.add_row(*map(escape, row))
-        console.print(table)
-        return
-    for line in wrapped(title, console.width):
-        console.print(escape(line), style="italic", soft_wrap=True)
-    for first, *more in rows:
-        told = [one.replace("\n至", " 至").replace("\n", "；") for one in more]
-        for line in block(first, zip(columns[1:], told, strict=True), console.width):
-            console.print(escape(line), soft_wrap=True)
-    console.print()
 
 
 def _lacking(groups: Iterable[Group]) -> Iterator[tuple[str, ...]]:

@@ -12,12 +12,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from zhaoren.again import Means
 from zhaoren.cli.app import Json, Memory, OfCity, Project, RunNamed, Threads, app
 from zhaoren.cli.pace import WholePace, last_pace
 from zhaoren.cli.staff import LedgerUrl
+from zhaoren.cli.tables import Column, print_table
 from zhaoren.cli.terminal import Terminal
 from zhaoren.cli.writing import may_write, written_to
 from zhaoren.engine import MEMORY_LIMIT
@@ -228,22 +228,14 @@ def _show(made: Simulation, written: Sequence[Path]) -> None:
     for line in sentences(made):
         console.print(line)
     for grid in grids(made):
-        console.print(_table(grid))
+        _print_grid(console, grid)
     for path in written:
         console.print(f"已写出 {path}", soft_wrap=True)
 
 
-def _table(grid: Grid) -> Table:
+def _print_grid(console: Console, grid: Grid) -> None:
     """A grid as it fits a terminal: its brief columns."""
-    table = Table(title=grid.title, caption=grid.note or None, title_justify="left")
-    table.caption_justify = "left"
-    brief = [place for place, heading in enumerate(grid.headings) if heading.brief]
-    for place in brief:
-        heading = grid.headings[place]
-        figure = heading.kind != TEXT
-        table.add_column(
-            heading.title, justify="right" if figure else "left", no_wrap=figure, overflow="fold"
-        )
-    for row in grid.rows:
-        table.add_row(*(shown(row[place], grid.headings[place].kind) for place in brief))
-    return table
+    brief = [(place, one) for place, one in enumerate(grid.headings) if one.brief]
+    columns = [Column(one.title, figure=one.kind != TEXT) for _, one in brief]
+    rows = [[shown(row[place], one.kind) for place, one in brief] for row in grid.rows]
+    print_table(console, grid.title, columns, rows, grid.note)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from zhaoren.cli.app import AsOf, City, Json, Out, Project, app, day_of
 from zhaoren.cli.staff import LedgerUrl, open_ledger
+from zhaoren.cli.tables import Column, print_table
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.documents.wording import words_of
@@ -39,6 +38,9 @@ _MONEY = {
     "unneeded": "已申请未到账，不再需要",
     "recovered": "已追回",
 }
+
+Tables = Iterator[tuple[str, Sequence[Column], Sequence[Sequence[str]]]]
+"""Title, columns and rows of each table."""
 
 
 @app.command("status")
@@ -81,12 +83,12 @@ def _nights(out: Path, city: str, recorded: date | None) -> str:
 
 def _show(console: Console, found: Status, heading: str) -> None:
     console.print(heading, soft_wrap=True)
-    for table in _tables(found):
-        console.print(table)
+    for title, columns, rows in _tables(found):
+        print_table(console, title, columns, rows)
     console.print(f"账本最新哈希 {found.head}", soft_wrap=True)
 
 
-def _tables(found: Status) -> Iterable[Table]:
+def _tables(found: Status) -> Tables:
     """The tables that have something to say."""
     for title, sums in (
         ("按状态", found.states),
@@ -126,18 +128,15 @@ def _tables(found: Status) -> Iterable[Table]:
     )  # fmt: skip
 
 
-def _table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]
-) -> Iterable[Table]:
-    table = Table(title=title, title_justify="left")
+def _table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Tables:
+    """A table, unless it has no row."""
+    columns = []
     for heading in headings:
         figure = heading in ("人次", "剩余天数") or heading.endswith("（元）")
-        whole = figure or heading in ("自", "至", "日期")
-        justify: Literal["left", "right"] = "right" if figure else "left"
-        table.add_column(heading, justify=justify, no_wrap=whole, overflow="fold")
-    for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    return [table] if table.row_count else []
+        columns.append(Column(heading, figure=figure, whole=heading in ("自", "至", "日期")))
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if cells:
+        yield title, columns, cells
 
 
 def _sum_cells(one: Sum) -> Sequence[object]:

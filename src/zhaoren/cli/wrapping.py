@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width
 
+_WIDE_SPACE = "\u3000"
 _NEVER_FIRST = "，。；：、？！）》」』】”’…"
 _NEVER_LAST = "（《「『【“‘"
 _BOTH = _NEVER_FIRST + _NEVER_LAST
@@ -28,7 +29,7 @@ def wrapped(text: str, width: int) -> list[str]:
     lines = [""]
     for piece in _PIECES.findall(text.strip()):
         if piece.isspace():
-            lines[-1] += " "
+            lines[-1] += piece if piece == _WIDE_SPACE else " "
         elif lines[-1].strip() and width_of(lines[-1] + piece) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append(piece)
@@ -40,13 +41,15 @@ def wrapped(text: str, width: int) -> list[str]:
 def block(heading: str, fields: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
     """A row of a wide table for a narrow terminal: its heading, and below it what it says.
 
-    `fields`: label and text of each column; those without text are left out.
+    `fields`: label and text of each column; those without text are left out,
+    and the line ends of a text are kept.
     """
     yield from wrapped(heading, width)
     said = [(label, text) for label, text in fields if text]
     column = max((width_of(label) for label, _ in said), default=0) + 2
     for label, text in said:
-        first, *more = wrapped(text, width - column - 2)
+        own = [line for part in text.split("\n") for line in wrapped(part, width - column - 2)]
+        first, *more = own
         yield "  " + label + " " * (column - width_of(label)) + first
         yield from (" " * (column + 2) + line for line in more)
 
