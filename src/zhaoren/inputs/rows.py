@@ -19,7 +19,7 @@ from zhaoren.inputs.values import Dictionary, Value, build_dictionary, fast
 
 MALFORMED = "row.malformed"
 CONFLICT = "key.conflict"
-_FEW = 32  # values that are compared one by one; more are joined
+_FEW = 32  # codes that are compared one by one; more are joined
 
 
 def stored_columns(contract: Contract) -> list[tuple[str, str]]:
@@ -53,30 +53,32 @@ def _valued_sql(contract: Contract, dictionaries: Mapping[str, Dictionary]) -> s
     values, joins = ["raw.row as source_row"], []
     for column in contract.columns:
         raw, alias = f"raw.{quoted(column.name)}", f"d_{column.name}"
-        dictionary = dictionaries[column.name]
-        if len(dictionary) > _FEW:
+        dictionary, plain = dictionaries[column.name], fast(column, raw)
+        value, blank, original = plain or f"cast(null as {column.sql_type})", "false", raw
+        if plain is None and len(dictionary) <= _FEW:
+            known = {text: good for text, good in dictionary.pairs("value") if good is not None}
+            value = _compared(raw, known, value)
+            blank = _compared(
+                raw, {text: yes for text, yes in dictionary.pairs("blank") if yes}, blank
+            )
+        elif len(dictionary):
             joins.append(f"left join dictionary_{column.name} as {alias} on {raw} = {alias}.raw")
-        plain = fast(column, raw) or f"cast(null as {column.sql_type})"
-        value = _looked_up(dictionary, "value", raw, alias, plain)
+            value = f"case when {alias}.raw is null then {value} else {alias}.value end"
+            blank = f"coalesce({alias}.blank, false)"
+            original = f"case when {alias}.raw is null then {raw} else {alias}.original end"
         values.append(f"{value} as {quoted(column.stored_as)}")
         if column.kind is Kind.NAME:
-            original = _looked_up(dictionary, "original", raw, alias, raw)
             values.append(f"{original} as {quoted(column.name + '_original')}")
-        blank = _looked_up(dictionary, "blank", raw, alias, "false")
         values.append(f"({raw} is null or {blank}) as {quoted('blank ' + column.name)}")
     return f"select {', '.join(values)} from raw {' '.join(joins)}"
 
 
-def _looked_up(dictionary: Dictionary, what: str, raw: str, alias: str, plain: str) -> str:
-    """SQL of what the dictionary says of a raw value; `plain` where it does not know it."""
-    if len(dictionary) > _FEW:
-        return f"case when {alias}.raw is null then {plain} else {alias}.{what} end"
-    known = [
-        f"when {literal(text)} then {_constant(value)}"
-        for text, value in dictionary.pairs(what)
-        if _constant(value) != plain
-    ]
-    return f"case {raw} {' '.join(known)} else {plain} end" if known else plain
+def _compared(raw: str, known: Mapping[str, Value], otherwise: str) -> str:
+    """SQL of what a few codes or days mean. Wrong values may be anybody's: it has none."""
+    cases = "".join(
+        f" when {literal(text)} then {_constant(value)}" for text, value in known.items()
+    )
+    return f"case {raw}{cases} else {otherwise} end" if cases else otherwise
 
 
 def _constant(value: Value) -> str:
@@ -84,7 +86,7 @@ def _constant(value: Value) -> str:
         return literal(value)
     if isinstance(value, date):
         return f"date '{value.isoformat()}'"
-    return "null" if value is None else str(value).lower()
+    return str(value).lower()
 
 
 def fault_sql(columns: Sequence[Column]) -> str:
