@@ -28,6 +28,7 @@ def priced() -> dict[str, list[PricedReading]]:
     }
 
 
+@pytest.mark.long
 def test_the_document_is_what_the_rules_say(priced: dict[str, list[PricedReading]]) -> None:
     titles = {load_rules(CONTENT, city).city.title: found for city, found in priced.items()}
     assert DOCUMENT.read_text("utf-8") == described(titles, AS_OF.isoformat()), (
@@ -42,12 +43,14 @@ def _price(priced: list[PricedReading], policy: str, name: str, what: str) -> Pr
     return found.prices[what]
 
 
+@pytest.mark.long
 def test_a_looser_reading_only_gains(priced: dict[str, list[PricedReading]]) -> None:
     loose = _price(priced["rizhao"], "rizhao/skill-star", "in_city", "不限选手单位")
     assert loose.gain > 0
     assert loose.difference_fen > 0
 
 
+@pytest.mark.long
 def test_a_stricter_reading_only_loses(priced: dict[str, list[PricedReading]]) -> None:
     strict = _price(priced["rizhao"], "rizhao/talent-import", "hired_in_window", "不含印发当年")
     assert strict.lose > 0
