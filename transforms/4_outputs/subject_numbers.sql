@@ -8,11 +8,10 @@ numbers as (select * from ledger.numbers),
 people as (
     select person_id as subject_id
     from decided
-    where person_id is not null
     union
     select beneficiary_id as subject_id
     from decided
-    where beneficiary_kind = 'person' and beneficiary_id is not null
+    where beneficiary_kind = 'person'
 ),
 organisations as (
     select employer_id as subject_id
