@@ -50,7 +50,8 @@ test-wheel: $(VENV)/.dev  ## the built wheel, in an environment of its own, from
 test-duckdb-1.5: $(VENV)/.dev  ## the same verdicts on the engine's previous version
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/duckdb-1.5 \
 	  --require-hashes -r requirements/duckdb-1.5.txt
-	PYTHONPATH=build/duckdb-1.5 tests/in_memory.sh $(PYTEST) tests/rules tests/facts tests/transforms tests/golden tests/reference tests/incumbents \
+	PYTHONPATH=build/duckdb-1.5 tests/in_memory.sh $(PYTEST) \
+	  tests/rules tests/facts tests/decisions tests/outputs tests/transforms tests/golden tests/reference tests/incumbents \
 	  --ignore tests/rules/test_check.py --ignore tests/rules/test_catalogue.py
 
 bench: $(VENV)/.run  ## a city of 1.2 million people; figures for docs/benchmarks.md
