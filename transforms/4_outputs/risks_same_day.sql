@@ -11,7 +11,6 @@ days as (
         count(distinct person_id) as holders,
         cast(sum(amount_fen) as bigint) as amount_fen
     from certificates
-    where employer_id is not null
     group by employer_id, issued_on
 )
 select
