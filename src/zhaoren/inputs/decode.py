@@ -22,6 +22,8 @@ _SAVE_AS = "Save the file as UTF-8 or GB18030 text and export it whole."
 _RUN = 6  # Chinese characters in UTF-8 one after the other; in GB18030 by chance 1 in 10^14
 _UTF_8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){%d}" % _RUN)
 _TELLING = 4  # characters of three bytes that make a file UTF-8 beyond chance
+_THREE_BYTES = re.compile("[\u0800-\ufefe\uff00-\U0010ffff]")  # or four; not the mark of order
+_TWO_BYTES = re.compile("[\x80-\u07ff]")
 
 
 def detect_encoding(path: Path, name: str) -> str:
@@ -114,11 +116,11 @@ def _try_utf_8(path: Path) -> tuple[int, int, int | None]:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
                 good = (held + block)[: error.start].decode()
-                telling += sum(letter >= "\u0800" and letter != "\ufeff" for letter in good)
+                telling += len(_THREE_BYTES.findall(good))
                 return telling, other, place - len(held) + error.start
             if telling < _TELLING and not text.isascii():
-                telling += sum(letter >= "\u0800" and letter != "\ufeff" for letter in text)
-                other += sum("\x7f" < letter < "\u0800" for letter in text)
+                telling += len(_THREE_BYTES.findall(text))
+                other += len(_TWO_BYTES.findall(text))
             place += len(block)
             if not block:
                 return telling, other, None
