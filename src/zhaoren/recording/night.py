@@ -93,7 +93,7 @@ def _changed_facts(work: Work) -> Iterator[tuple[Grant, dict[str, Any]]]:
             yield grant, {name: getattr(changed, name) for name in _CHANGED} | {"grant": grant.id}
 
 
-_CHANGED = tuple(name for name in Changed.__slots__ if name != "grant_id")
+_CHANGED = tuple(name for name in Changed._fields if name != "grant_id")
 
 
 def _fact(item: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
 from zhaoren.heap import no_collection
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", "Finding", "Looked", "Known", "Payee", "Changed")
 
 
 BASIS: Mapping[str, str] = {
@@ -40,8 +40,7 @@ BASIS: Mapping[str, str] = {
 """Particulars of a basis → the column of findings that they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A candidate that a grant may rest on. Amounts in fen; names as the exports have them."""
 
     policy_id: str
@@ -77,8 +76,7 @@ class Finding:
         return {"kind": "basis", **said}
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """The verdict on the candidate of a grant; `outcome` None: there is no such candidate now."""
 
     grant_id: str
@@ -87,8 +85,7 @@ class Looked:
     unknown: Sequence[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A number that the ledger knew at the start of the run."""
 
     party_id: str
@@ -97,8 +94,7 @@ class Known:
     deceased_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Payee:
+class Payee(NamedTuple):
     """The account of a beneficiary; `hold_reason` None: it can be paid to."""
 
     beneficiary_kind: str
@@ -111,8 +107,7 @@ class Payee:
     hold_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A fact that changed under a paid grant: the finding, what says so, and by which clause."""
 
     grant_id: str
@@ -173,8 +168,7 @@ _LOOKED = (
 
 
 def _rows(db: duckdb.DuckDBPyConnection, kind: type[Row], source: str, order: str) -> list[Row]:
-    names: Sequence[str] = kind.__slots__  # type: ignore[attr-defined] # all are slotted
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(f'"{name}"' for name in kind._fields)
     found = db.execute(f"select {columns} from {source} order by {order}")
     with no_collection():
-        return [kind(*row) for row in found.fetchall()]
+        return [kind._make(row) for row in found.fetchall()]
