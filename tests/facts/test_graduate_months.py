@@ -85,6 +85,12 @@ def test_where_the_employer_is_decides_whether_the_work_counts(
     assert whole(found, "employed_in_city") is employed
 
 
+def test_one_month_at_an_unknown_place_is_enough_for_a_doubt() -> None:
+    elsewhere = pension("P", "2025-08", employer_id="U")
+    found = world(*elsewhere, *pension("P", "2025-09", status="unpaid"))
+    assert whole(found, "employed_in_city") is None
+
+
 @pytest.mark.parametrize(
     "said",
     [

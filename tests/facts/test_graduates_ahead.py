@@ -53,11 +53,11 @@ WORKING: dict[str, tuple[str | None, str]] = {
 """From when, surely, the settled month is one of work, and until when nothing changes."""
 
 CERTIFICATES = {
-    "issued on the date": ("2026-11-20", "2026-12-31", None),
-    "issued the day after": ("2026-11-21", "2026-11-21", date(2026, 11, 21)),
-    "issued too late": ("2026-12-02", "2026-12-01", None),
+    "issued on the date": ("2026-11-20", "2026-12-31", True, None),
+    "issued the day after": ("2026-11-21", "2026-11-21", None, date(2026, 11, 21)),
+    "issued too late": ("2026-12-02", "2026-12-01", None, None),
 }
-"""Issue, graduation, and from when the certificate is there before graduation."""
+"""Issue, graduation; whether the certificate came first, and from when it will be there."""
 
 Dates = tuple[str | None, str | None]
 ORDERS: dict[str, tuple[list[Row], Dates]] = {
@@ -88,7 +88,7 @@ def _graduates() -> list[Row]:
     rows: list[Row] = [{"person_id": person} for person in (*MONTHS, "of a year")]
     rows += [
         {"person_id": person, "certificate_issued_on": issued, "graduated_on": graduated}
-        for person, (issued, graduated, _) in CERTIFICATES.items()
+        for person, (issued, graduated, _, _) in CERTIFICATES.items()
     ]
     rows += [{"person_id": person, "order_employer_id": "E"} for person in ORDERS]
     return rows
@@ -156,8 +156,8 @@ def test_from_and_until_when_the_settled_month_is_known(world: Facts, case: str)
 
 @pytest.mark.parametrize("case", CERTIFICATES)
 def test_a_certificate_that_is_yet_to_come(world: Facts, case: str) -> None:
-    found = _rows(world, "graduate", case, "certificate_before_graduation_from")
-    assert found == [(CERTIFICATES[case][2],)]
+    columns = ("certificate_before_graduation", "certificate_before_graduation_from")
+    assert _rows(world, "graduate", case, *columns) == [CERTIFICATES[case][2:]]
 
 
 @pytest.mark.parametrize("case", ORDERS)

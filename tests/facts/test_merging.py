@@ -139,6 +139,21 @@ def test_an_award_without_a_person_makes_no_subject() -> None:
     assert facts(contest_awards=[{}]).all("staging.subjects", "person_id") == []
 
 
+def test_doubts_are_about_persons_known_of_two_exports() -> None:
+    """What the others could not read is no doubt, nor is a row of nobody known."""
+    rows = [("persons", "OLDEST"), ("payments", "P"), ("payments", "O"), ("contracts", "P")]
+    found = facts(persons=CHAIN, quarantined=[*rows, ("persons", None), ("payments", None)])
+    assert found.all("staging.doubtful_persons", "source", "person_id") == [
+        ("payments", "O"), ("payments", "P"), ("persons", "P"),
+    ]  # fmt: skip
+
+
+def test_who_may_be_paid_is_a_person_or_an_organisation() -> None:
+    found = facts(designations=[{}], accounts=[{"person_id": "P"}], org_accounts=[{"org_id": "P"}])
+    payees = found.all("staging.payees", "is_person", "beneficiary_id", "account_no")
+    assert payees == [(False, "P", "1"), (True, "P", None)]
+
+
 def test_every_organisation_has_its_account() -> None:
     found = facts(org_accounts=[{}, {"org_id": "R", "status": "lost"}])
     assert found.all("staging.org_accounts", "org_id", "status") == [("O", "active"), ("R", "lost")]

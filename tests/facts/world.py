@@ -123,12 +123,14 @@ class Facts:
 
 def facts(
     *, city: str = "zibo", as_of: str = AS_OF, exported: Sequence[str] = (),
-    doubtful: Sequence[str] = (), **sources: Sequence[Row],
+    doubtful: Sequence[str] = (), quarantined: Sequence[tuple[str, str | None]] = (),
+    **sources: Sequence[Row],
 ) -> Facts:  # fmt: skip
     """The facts of the given rows.
 
     `exported`: months of which the contributions export has rows of others.
     `doubtful`: persons of whom a row of the persons export was quarantined.
+    `quarantined`: sources, and of whom a row of them was quarantined, if that is known.
     """
     db = duckdb.connect()
     create_tables(db)
@@ -137,10 +139,8 @@ def facts(
     paid = {str(row["period"])[:7] for row in sources.get("contributions", ())}
     for month in sorted(paid | set(exported)):
         db.execute("insert into intake.contribution_months values (?)", [f"{month}-01"])
-    for person in doubtful:
-        db.execute(
-            "insert into intake.quarantine values ('persons', 'f', 2, 'r', 'c', 'v', ?)", [person]
-        )
+    for said in (*quarantined, *(("persons", person) for person in doubtful)):
+        db.execute("insert into intake.quarantine values (?, 'f', 2, 'r', 'c', 'v', ?)", said)
     return Facts(db, _rules(city), as_of)
 
 

@@ -93,7 +93,7 @@ left join order_employment
         working.person_id = order_employment.person_id
         and working.order_employer_id = order_employment.employer_id
 left join circular_numbers on working.person_id = circular_numbers.number
-left join graduate_dates
+inner join graduate_dates
     on
         working.person_id = graduate_dates.person_id
         and working.school_id = graduate_dates.school_id

@@ -68,5 +68,5 @@ inner join graduate_months_ahead as ahead
         whole.person_id = ahead.person_id
         and whole.school_id = ahead.school_id
         and whole.graduated_on = ahead.graduated_on
-left join employers on ahead.employer_id = employers.employer_id
+inner join employers on ahead.employer_id = employers.employer_id
 where whole.period is null
