@@ -46,6 +46,7 @@ SURE, POSSIBLE = [("E", 2025, 1, 1)], [("E", 2025, 0, 1)]
         ({"certificate_no": "2500000000300000"}, SURE),
         ({"certificate_no": "2500000000400000"}, POSSIBLE),
         ({"certificate_no": "2500000000400000", "level": "chief_technician"}, SURE),
+        ({"certificate_no": "2500000000400000", "level": "special_technician"}, SURE),
     ],
 )
 def test_which_certificates_count(said: Row, expected: list[tuple[Any, ...]]) -> None:
@@ -161,6 +162,7 @@ def test_which_months_count(contributions: list[Row], expected: list[tuple[Any, 
 def test_a_month_that_is_not_in_the_export_leaves_everybody_possible() -> None:
     assert brought(exported=YEAR[:-1]) == DOUBTFUL
     assert brought(*WORK, exported=YEAR[:-1]) == CERTAIN
+    assert brought(exported=["2026-01"]) == DOUBTFUL
     assert brought() == []
 
 
@@ -186,6 +188,7 @@ def test_graduates_count_once_a_school() -> None:
         ({"school_district": "370102"}, "in_city", None),
         ({"school_district": "某区"}, "in_city", None),
         ({"school_district": "370300"}, "district_has_payer", None),
+        ({"school_district": "博山"}, "district_has_payer", True),
         ({"school_district": "370102", "graduated_on": "2024-06-30"}, "in_city", True),
     ],
 )

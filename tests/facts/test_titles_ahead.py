@@ -50,6 +50,7 @@ def world() -> Facts:
     titles |= {person: [row] for person, (row, _) in HELD.items()}
     titles |= {day: [given("2026-10-15")] for day in (*ALIVE, "Q")}
     titles["revoked in October"] = [given("2026-11-25", "2026-10-31")]
+    titles["revoked on the first"] = [given("2026-11-25", "2026-11-01")]
     return facts(
         designations=[
             {"person_id": person, "document_no": f"{number} of {person}", **row}
@@ -99,6 +100,7 @@ def test_from_and_until_when_a_title_is_held(world: Facts, case: str) -> None:
     [
         ("later this month", date(2026, 11, 25)),
         ("revoked in October", None),
+        ("revoked on the first", date(2026, 11, 25)),  # the month of the revocation still counts
         ("from the date", None),
         ("from the day after, revoked then", date(2026, 11, 21)),
     ],
