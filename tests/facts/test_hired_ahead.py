@@ -34,6 +34,7 @@ NEXT: dict[str, tuple[list[Row], tuple[date, str, bool | None] | None]] = {
     ),
     "two, the longer": ([SHORT, YEAR], (BEGINS, "1", True)),
     "two alike": ([YEAR, YEAR], (BEGINS, "0", True)),
+    "by who is in no export": ([{**YEAR, "employer_id": "absent"}], (BEGINS, "0", True)),
     "two days": (
         [signed("2027-02-01", "2030-01-01", employer_id="F"), YEAR], (BEGINS, "1", True),
     ),
@@ -71,7 +72,12 @@ ISSUED: dict[str, tuple[Any, ...]] = {
 }
 """The day of issue; the day and month known when work begins, and the day that is later."""
 
-NAMES = {"same name": ("王 芳", False), "other name": ("李娜", True), "two names": (None, True)}
+NAMES = {
+    "same name": ("王 芳", False),
+    "other name": ("李娜", True),
+    "two names": ("李娜", True),
+    "two more": ("赵敏", True),
+}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,8 @@ def world() -> Facts:
     contracts = {person: rows for person, (rows, _) in NEXT.items()}
     contracts |= {person: [YEAR] for person in (*REGISTERED, *STATUS, *ISSUED)}
     contracts |= {person: [{**YEAR, "person_name": name}] for person, (name, _) in NAMES.items()}
-    contracts["two names"] = [YEAR, {**YEAR, "person_name": "李娜"}]
+    for person in ("two names", "two more"):
+        contracts[person].append(YEAR)
     contracts["with two certificates"] = [YEAR]
     entries = [(person, row) for person, (rows, _) in REGISTERED.items() for row in rows]
     return facts(

@@ -47,6 +47,9 @@ ENDS: dict[str, tuple[list[Row], Row, Dates]] = {
     "never ends": ([OPEN], {}, (None, None)),
     "retires": ([OPEN], {"retired_on": "2026-12-10"}, ("2026-12-09", "2026-12-09")),
     "dies": ([OPEN], {"deceased_on": "2026-12-10"}, ("2026-12-09", "2026-12-09")),
+    "retires before it ends": (
+        [NOW], {"retired_on": "2026-12-10"}, ("2026-12-09", "2026-12-09"),
+    ),
     "is followed": (
         [NOW, later("2027-01-01", "2027-06-30")], {}, ("2027-06-30", "2027-06-30"),
     ),
@@ -137,7 +140,9 @@ def world() -> Facts:
             for person, rows in contracts.items()
             for n, row in enumerate(rows)
         ],
-        persons=[{"person_id": person, **status} for person, (_, status, _) in ENDS.items()],
+        persons=[
+            {"person_id": person, **status} for person, (_, status, _) in ENDS.items() if status
+        ],
         employment_registrations=register,
         contributions=_contributions(),
         employers=[employer("E"), employer("F"), employer("G", "370102")],

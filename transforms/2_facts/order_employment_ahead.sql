@@ -6,7 +6,7 @@ graduates as (select * from staging.graduates),
 contracts as (select * from staging.contracts),
 day as (select * from reference.day),
 with_order_employer as (
-    select distinct
+    select
         contracts.person_id,
         contracts.employer_id,
         contracts.start_on,

@@ -26,7 +26,7 @@ ending as (
             cast(persons.deceased_on - interval 1 day as date)
         ) as ends_on
     from employed
-    left join contract_chains
+    inner join contract_chains
         on
             employed.person_id = contract_chains.person_id
             and contract_chains.part_time_counts
