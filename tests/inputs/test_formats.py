@@ -238,6 +238,27 @@ def test_faults_in_parquet(contributions_desk: Desk, change: Any, fault: Any) ->
     assert contributions_desk.books() == [("contributions.parquet", 3, 2, 1, 0)]
 
 
+@pytest.mark.parametrize("written", ["csv", "parquet"])
+def test_the_largest_amount_that_can_be_written_is_read(
+    contributions_desk: Desk, written: str
+) -> None:
+    most = [
+        Decimal("999999999999999.99"),
+        Decimal("-999999999999999.99"),
+        Decimal("99999999999999.99"),
+    ]
+    columns = contributions(amount=pa.array(most, pa.decimal128(18, 2)))
+    if written == "parquet":
+        contributions_desk.write_parquet("contributions.parquet", columns)
+    else:
+        rows = zip(*(values.to_pylist() for values in columns.values()), strict=True)
+        contributions_desk.write_rows("contributions.csv", [list(columns), *rows])
+    contributions_desk.read()
+    assert contributions_desk.rows(
+        "select amount_fen from accepted.contributions order by source_row"
+    ) == [(99999999999999999,), (-99999999999999999,), (9999999999999999,)]
+
+
 def test_no_number_in_parquet_is_quarantined(contributions_desk: Desk) -> None:
     amounts = pa.array([float("nan"), float("inf"), 1200.0])
     contributions_desk.write_parquet("contributions.parquet", contributions(amount=amounts))

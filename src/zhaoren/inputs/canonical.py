@@ -26,6 +26,9 @@ from zhaoren.inputs.values import Dictionary, build_dictionary, dictionary_of, i
 
 Rows = npt.NDArray[np.int64]  # by file_row_number
 
+_WIDE = {"DECIMAL(17,2)", "DECIMAL(18,2)"}  # a hundred times the most does not fit
+_MOST = 10**14  # yuan; in fen it fits
+
 
 def check_canonical(
     db: duckdb.DuckDBPyConnection,
@@ -93,6 +96,8 @@ def _summary(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[bool, bo
             fits.append(f"coalesce(max({name}) <= date '9999-12-31', true)")
             if column.required:
                 empty.append(f"coalesce(max({name}) = date '9999-12-31', false)")
+        if file.types.get(column.name) in _WIDE:
+            fits.append(f"coalesce(max({name}) < {_MOST} and min({name}) > -{_MOST}, true)")
         if column.kind is Kind.MONTH:
             fits.append(f"coalesce(bool_and(day({name}) = 1), true)")
     found = one_row(db, f"select {' and '.join(fits)}, {' or '.join(empty)} from {file.scan}")

@@ -30,7 +30,7 @@ _PLAIN = {
     Kind.TEXT: f"regexp_full_match(value, '[!-~{_HAN}]+( [!-~{_HAN}]+)*')",
     Kind.NAME: f"regexp_full_match(value, '[{_HAN}]+')",
     Kind.PERIOD: "regexp_full_match(value, '[0-9]{4}(-(0[1-9]|1[0-2]))?')",
-    Kind.AMOUNT: r"regexp_full_match(value, '-?[0-9]{1,15}(\.[0-9]{1,2})?')",
+    Kind.AMOUNT: r"regexp_full_match(value, '-?[0-9]{1,14}(\.[0-9]{1,2})?')",
 }
 _FIXED_WIDTH = {
     Kind.PERSON_ID: fixed_width.person_ids,

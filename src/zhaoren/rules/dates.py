@@ -28,6 +28,7 @@ AHEAD = {
 
 _AS_OF = "as_of"
 _ON, _EXPECTED = "on_", "expected_"
+_LAST_YEAR = 9999  # of a date; an export may hold any number
 
 
 def dated_answers(
@@ -78,7 +79,9 @@ def _later(date: str, facts: Mapping[str, str]) -> exp.Expr:
     """The date, or the first day of the year, where it lies after as_of."""
     day: exp.Expr = column(date)
     if facts[date] == "bigint":
-        day = exp.DateFromParts(year=column(date), month=literal(1), day=literal(1))
+        first = exp.DateFromParts(year=column(date), month=literal(1), day=literal(1))
+        is_year = exp.Between(this=column(date), low=literal(1), high=literal(_LAST_YEAR))
+        day = exp.Case().when(is_year, first)
     return exp.Case().when(day > column(_AS_OF), day.copy())
 
 
