@@ -102,10 +102,10 @@ def test_a_city_with_the_exports_of_another_does_not_stop_the_others(
     out = tmp_path / "out"
     shutil.copytree(first[1] / "out" / "prefect", out / "prefect")  # its database takes long
     done = run_all(project, inbox, out)
-    assert done.returncode == 3  # the payments name benefits that Rizhao does not know
+    assert done.returncode == 3  # too many payments are told by names that Rizhao does not know
     said, again = done.stderr.splitlines()
     assert said == f"rizhao: {again}"
-    assert "benefit.unknown_code" in again
+    assert "payments.csv" in again
     assert not [*(out / "runs" / "rizhao").glob("*/manifest.json")]
     assert len([*(out / "runs" / "zibo").glob("*/manifest.json")]) == 1
 

@@ -68,6 +68,14 @@ def test_every_policy_has_names_in_the_payments_export(city: str) -> None:
     assert benefits <= set(named)
 
 
+def test_what_another_city_paid_is_known_by_its_id_and_not_by_its_names() -> None:
+    benefits = load_rules(find_content(), "liaocheng").benefits
+    for identifier in ("zibo/technician", "zibo/technician-2022", "zibo/internship"):
+        assert benefits[identifier] == identifier
+    assert "zibo/nothing" not in benefits
+    assert "技能新星补贴" not in benefits
+
+
 @pytest.mark.parametrize("city", CITIES)
 def test_no_name_means_two_benefits(city: str) -> None:
     names = load_rules(find_content(), city).city.benefit_names.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from zhaoren.rules.model import (
     Risk,
 )
 from zhaoren.rules.yaml import Model, Problem, Source, parse, read_yaml
+
+_BENEFIT = re.compile(r"^benefit: +(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,14 @@ class Ruleset:
     documents: Mapping[str, Document]
     risks: Mapping[str, Risk]
     hashes: Mapping[str, str]
+    elsewhere: frozenset[str] = frozenset()
+    """Policies and benefits of the other cities: an export may tell what they paid."""
 
     @property
     def benefits(self) -> dict[str, str]:
         """Every name of a benefit in a payments export → policy or benefit id."""
-        known = {item.id: item.id for item in self.policies}
+        known = {identifier: identifier for identifier in self.elsewhere}
+        known |= {item.id: item.id for item in self.policies}
         known |= {item.benefit: item.benefit for item in self.policies}
         known |= {item.id: item.id for item in self.pending}
         named = self.city.benefit_names.items()
@@ -161,7 +167,18 @@ def read_ruleset(rules: Path, city_id: str, problems: list[Problem]) -> Ruleset 
         documents=documents,
         risks=_read_mapping(Risk, rules / "risks.yaml", rules, problems),
         hashes=dict(sorted(hashes.items())),
+        elsewhere=_elsewhere(rules, city_id),
     )
+
+
+def _elsewhere(rules: Path, city_id: str) -> frozenset[str]:
+    """Ids of policies and benefits of the other cities, without reading what they say."""
+    found = set[str]()
+    for path in rules.glob("*/*/policy.yaml"):
+        if path.parts[-3] != city_id:
+            found.add("/".join(path.parts[-3:-1]))
+            found.update(_BENEFIT.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)
 
 
 def read_cases(item: LoadedPolicy, rules: Path, problems: list[Problem]) -> Cases | None:
