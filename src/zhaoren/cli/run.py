@@ -130,12 +130,12 @@ def run_cities(
 ) -> list[Ran]:
     """Run each city in turn, under one orchestrator; a city that fails does not stop the others.
 
-    The exports of several cities stand in a folder each: `inbox/<city>` or `inbox/<city>/inbox`.
+    `inbox`: see `inboxes_of`.
 
     Raises:
         ZhaorenError: of the first city that failed, after the others have run.
     """
-    inboxes = {city: _inbox_of(city, inbox, alone=len(cities) == 1) for city in cities}
+    inboxes = inboxes_of(cities, inbox)
     ran, failed = [], list[ZhaorenError]()
     titles = outcome_titles(load_contracts(content))
     out, begun = Path(told["out"]), time.monotonic()
@@ -157,6 +157,19 @@ def run_cities(
     if failed:
         raise failed[0]
     return ran
+
+
+def inboxes_of(cities: Sequence[str], inbox: Path | None) -> dict[str, str | None]:
+    """The folder of exports of each city: its own, `inbox/<city>` or `inbox/<city>/inbox`.
+
+    Where no city has one, all read the exports in `inbox`.
+
+    Raises:
+        UsageError: some of the cities have one, others have not.
+    """
+    apart = inbox is not None and any((inbox / city).is_dir() for city in cities)
+    alone = len(cities) == 1 or not apart
+    return {city: _inbox_of(city, inbox, alone=alone) for city in cities}
 
 
 def _inbox_of(city: str, inbox: Path | None, *, alone: bool) -> str | None:
