@@ -70,7 +70,13 @@ RISKS = [{"flag": "employer_staff", "at_least": 2}, {"flag": "new_employer", "at
          {"flag": "another", "at_least": 1}]  # fmt: skip
 
 
-def employers(holders: int, *contracts: Row, merged: bool = False, **named: Any) -> list[Row]:
+def employers(
+    holders: int,
+    *contracts: Row,
+    merged: bool = False,
+    risks: list[Row] = RISKS,
+    **named: Any,
+) -> list[Row]:
     """Employers whose staff holds certificates, one worth a yuan each; with their contracts."""
     own = {"employer_id": FIRM, "person_id": ZHANG, "start_on": AS_OF - DAY}
     counted = {"employer_id": FIRM, "amount_fen": 100}
@@ -83,7 +89,7 @@ def employers(holders: int, *contracts: Row, merged: bool = False, **named: Any)
         accepted__contracts=[own | one for one in contracts],
         reference__merged_numbers=[{"number": "旧", "person_id": ZHANG}] if merged else [],
         staging__employers=[{"employer_id": FIRM} | named] if named else [],
-        reference__risks=RISKS,
+        reference__risks=risks,
         reference__day=[{"as_of": AS_OF}],
     )
 
@@ -105,6 +111,8 @@ def test_staff_is_counted_where_the_holders_may_be_enough_for_a_flag() -> None:
     assert staff({}) == (1, AS_OF - DAY)
     assert staff({}, holders=1) == staff(holders=2) == (None, None)
     assert staff({}, {"employer_id": "乙厂", "person_id": "李"})[0] == 1
+    exchanged = [RISKS[0] | {"at_least": 3}, RISKS[1] | {"at_least": 2}]
+    assert staff({}, risks=exchanged)[0] == 1  # enough for either
 
 
 @pytest.mark.parametrize(
