@@ -131,6 +131,19 @@ def test_a_fault_among_many_rows_is_found_as_well(db, contracts, monkeypatch, fa
     test_a_planted_fault_stops_the_run(db, contracts, fault)
 
 
+@pytest.mark.parametrize("large", [0, checks.LARGE])
+def test_rules_that_are_asked_together_are_reported_one_by_one(db, contracts, monkeypatch, large):
+    monkeypatch.setattr(checks, "LARGE", large)
+    some = only(contracts, "contracts")
+    reported = {(one.expectation, one.column) for one in check_inputs(db, some).results}
+    assert {("not_null", "employer_name"), ("code", "contract_type")} <= reported
+    assert {("length", "person_id"), ("length", "host_employer_id")} <= reported
+    assert "rows" not in {expectation for expectation, _ in reported}
+    db.execute("update accepted.contracts set employer_name = null, contract_type = '41'")
+    told = failures(db, contracts, "contracts")
+    assert told.count(" fails ") == 2
+
+
 def test_an_optional_source_may_be_empty(db, contracts):
     db.execute("delete from accepted.accounts")
     summary = check_inputs(db, only(contracts, "accounts"))
