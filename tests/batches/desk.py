@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,7 @@ def account(person: Person, **changes: Any) -> Payee:
         bank_name="中国工商银行",
         hold_reason=None,
     )
-    return replace(standard, **changes)
+    return standard._replace(**changes)
 
 
 class Desk(Office):
@@ -86,7 +85,7 @@ class Desk(Office):
 
     def change(self, number: int, **changes: Any) -> None:
         """The newest run has another account of a person."""
-        self.payees[person_id(number)] = replace(self.payees[person_id(number)], **changes)
+        self.payees[person_id(number)] = self.payees[person_id(number)]._replace(**changes)
 
     def prepare(self, by: str = WANG, private: Ed25519PrivateKey | None = None) -> Done:
         """Prepare batches."""

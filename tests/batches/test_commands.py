@@ -67,9 +67,7 @@ class Shell:
                 "payee_name varchar, account_name varchar, account_no varchar, bank_code varchar, "
                 "bank_name varchar, hold_reason varchar)"
             )
-            rows = [
-                [getattr(one, name) for name in one.__slots__] for one in self.desk.payees.values()
-            ]
+            rows = [list(one) for one in self.desk.payees.values()]
             db.executemany("insert into payees values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             db.table("payees").write_parquet(str(run / "payees.parquet"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -116,7 +115,7 @@ def test_a_new_number_of_the_same_person_pays_the_same_person(desk: Desk) -> Non
     desk.funded(1)
     other = Person(77)
     (old,) = desk.payees.values()
-    desk.payees = {other.id: replace(old, beneficiary_id=other.id)}
+    desk.payees = {other.id: old._replace(beneficiary_id=other.id)}
     party = desk.book.grants["G0000001"].beneficiary
     with Ledger(default_url(desk.out)) as ledger, ledger.transaction(desk.city) as found:
         found.keep_numbers({other.id: party}, desk.book.grants["G0000001"].found_on)
