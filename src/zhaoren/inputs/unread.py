@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -28,10 +29,18 @@ def unread_cells(package: ZipFile) -> Mapping[tuple[int, int], str]:
         content = package.read(_first_sheet(package))
         if not any(hint in content for hint in _HINTS):
             return {}
-        cells = (each for each in _parsed(content).iter() if _local(each.tag) == "c")
-        return dict(_unread(cells))
+        return dict(_unread(_cells(content)))
     except (ET.ParseError, KeyError, StopIteration) as error:
         raise ValueError("the first sheet cannot be found or read") from error
+
+
+def _cells(content: bytes) -> Iterator[ET.Element]:
+    """The cells of a sheet, row by row: a large one is never held as a whole."""
+    for _, part in ET.iterparse(BytesIO(_plain(content))):  # noqa: S314
+        if _local(part.tag) == "c":
+            yield part
+        elif _local(part.tag) == "row":
+            part.clear()
 
 
 def _unread(cells: Iterator[ET.Element]) -> Iterator[tuple[tuple[int, int], str]]:
@@ -74,10 +83,14 @@ def _related(package: ZipFile, name: str, wanted: str) -> str:
 
 
 def _parsed(content: bytes) -> ET.Element:
-    """The tree of a part; one that declares entities is no workbook's."""
+    return ET.fromstring(_plain(content))  # noqa: S314
+
+
+def _plain(content: bytes) -> bytes:
+    """A part that declares no entities; no workbook's does."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise ValueError("a part of the workbook declares entities")
-    return ET.fromstring(content)  # noqa: S314
+    return content
 
 
 def _local(tag: str) -> str:
