@@ -7,12 +7,14 @@ stand at the root of the repository and ship inside the wheel under
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhaoren.errors import UsageError
 
 FOLDERS = ("flows", "transforms", "rules", "data_contracts", "sample_data")
+_BENEFIT = re.compile(r"^benefit: +(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,13 @@ def find_content(project: Path | None = None) -> Content:
             "name a folder that holds flows, transforms, rules, data_contracts and sample_data."
         )
     return Content(root)
+
+
+def benefits_elsewhere(rules: Path, city: str) -> frozenset[str]:
+    """Ids of the other cities' policies and benefits; nothing else that they say is read."""
+    found = set[str]()
+    for path in rules.glob("*/*/policy.yaml"):
+        if path.parts[-3] != city:
+            found.add("/".join(path.parts[-3:-1]))
+            found.update(_BENEFIT.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)

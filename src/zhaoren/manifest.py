@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import zhaoren
-from zhaoren.content import Content
+from zhaoren.content import Content, benefits_elsewhere
 from zhaoren.durable import sha256_of
 from zhaoren.errors import DamagedRunError
 
 NAME = "manifest.json"
 EMPTY_LEDGER = "0" * 64  # the head of a ledger without events
+ELSEWHERE = "rules/*/*/policy.yaml"  # in the content: what the other cities' measures are called
 _CONTENT = {".sql", ".yaml", ".txt"}
 _CODE = {".py", ".j2"}
 
@@ -83,14 +84,18 @@ def code_version() -> dict[str, str]:
 
 
 def content_hashes(content: Content, city: str) -> dict[str, str]:
-    """Path → SHA-256 of every rule, transform and contract that the city's run uses."""
+    """Path → SHA-256 of every rule, transform and contract that the city's run uses.
+
+    Of other cities' rules it uses the names of what they pay: ELSEWHERE.
+    """
     others = {path.parent for path in content.rules.glob("*/city.yaml") if path.parent.name != city}
     found = {}
     for folder in (content.rules, content.transforms, content.data_contracts):
         for path in sorted(folder.rglob("*")):
             if path.suffix in _CONTENT and not others & set(path.parents):
                 found[path.relative_to(content.root).as_posix()] = sha256_of(path)
-    return found
+    named = sorted(benefits_elsewhere(content.rules, city))
+    return {**found, ELSEWHERE: hashlib.sha256(canonical_json(named)).hexdigest()}
 
 
 def output_files(folder: Path, rows: Mapping[str, int]) -> list[dict[str, object]]:

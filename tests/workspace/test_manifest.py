@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zhaoren.content import find_content
+from zhaoren.content import Content, find_content
 from zhaoren.errors import ZhaorenError
 from zhaoren.manifest import (
     Identity,
@@ -60,6 +60,25 @@ def test_the_rules_of_another_city_do_not_matter(tmp_path: Path) -> None:
     assert "rules/zibo/city.yaml" in hashes
     assert "rules/zibo/banks.yaml" in hashes
     assert not [name for name in content_hashes(content, "nowhere") if "zibo" in name.split("/")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "matters"),
+    [("amount: 1000", "amount: 2000", False), ("benefit: rizhao/old", "benefit: rizhao/new", True)],
+)
+def test_of_another_city_only_the_names_of_what_it_pays_matter(
+    tmp_path: Path, before: str, after: str, matters: bool
+) -> None:
+    content = Content(tmp_path)
+    policy = content.rules / "rizhao" / "a-measure" / "policy.yaml"
+    policy.parent.mkdir(parents=True)
+    (content.rules / "zibo").mkdir()
+    for city in ("rizhao", "zibo"):
+        (content.rules / city / "city.yaml").touch()
+    policy.write_text("benefit: rizhao/old\namount: 1000\n", encoding="utf-8")
+    first = content_hashes(content, "zibo")
+    policy.write_text(policy.read_text("utf-8").replace(before, after), encoding="utf-8")
+    assert (content_hashes(content, "zibo") != first) is matters
 
 
 def test_the_code_version_is_the_same_each_time() -> None:

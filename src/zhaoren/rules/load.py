@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhaoren.content import Content
+from zhaoren.content import Content, benefits_elsewhere
 from zhaoren.errors import RuleError, UsageError
 from zhaoren.rules.districts import Districts
 from zhaoren.rules.model import (
@@ -23,8 +22,6 @@ from zhaoren.rules.model import (
     Risk,
 )
 from zhaoren.rules.yaml import Model, Problem, Source, parse, read_yaml
-
-_BENEFIT = re.compile(r"^benefit: +(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -167,18 +164,8 @@ def read_ruleset(rules: Path, city_id: str, problems: list[Problem]) -> Ruleset 
         documents=documents,
         risks=_read_mapping(Risk, rules / "risks.yaml", rules, problems),
         hashes=dict(sorted(hashes.items())),
-        elsewhere=_elsewhere(rules, city_id),
+        elsewhere=benefits_elsewhere(rules, city_id),
     )
-
-
-def _elsewhere(rules: Path, city_id: str) -> frozenset[str]:
-    """Ids of policies and benefits of the other cities, without reading what they say."""
-    found = set[str]()
-    for path in rules.glob("*/*/policy.yaml"):
-        if path.parts[-3] != city_id:
-            found.add("/".join(path.parts[-3:-1]))
-            found.update(_BENEFIT.findall(path.read_text(encoding="utf-8")))
-    return frozenset(found)
 
 
 def read_cases(item: LoadedPolicy, rules: Path, problems: list[Problem]) -> Cases | None:
