@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd  # noqa: F401 # pyarrow loads it at its first conversion; a night has it by then
+
 from zhaoren.content import find_content
 from zhaoren.contracts import load_contracts
 from zhaoren.engine import MEMORY_LIMIT, connect
