@@ -10,21 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from importlib.resources import files
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
 import xlsxwriter
-from jinja2 import Environment, StrictUndefined
 
 from zhaoren.documents.heights import row_height
 from zhaoren.documents.masking import masked
 from zhaoren.documents.wording import ERASED, UNDECIDED, Words
+from zhaoren.pages import page
 from zhaoren.payments.capitals import capital_amount
 from zhaoren.payments.sheets import Value, neutral
 from zhaoren.publish import yuan
-from zhaoren.signs import legible
 
 _A4 = 9
 _BEFORE = (
@@ -151,17 +149,8 @@ def _by_policy(notice: PublicNotice) -> Iterator[tuple[str, list[Listed]]]:
 
 def notice_page(notice: PublicNotice, words: Words) -> bytes:
     """The notice as one HTML file."""
-    page = Environment(
-        autoescape=True,
-        finalize=legible,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page.filters["yuan"] = yuan
-    template = files("zhaoren.documents").joinpath("notice.html.j2").read_text(encoding="utf-8")
     sections = [_section(words, policy_id, rows, notice) for policy_id, rows in _by_policy(notice)]
-    text = page.from_string(template).render(
+    text = page("zhaoren.documents", "notice.html.j2").render(
         title=title(words),
         notice=notice,
         paragraphs=paragraphs(notice, words),

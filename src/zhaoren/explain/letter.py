@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from importlib.resources import files as content_of
 from itertools import groupby
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined
 
 from zhaoren.documents.masking import masked
 from zhaoren.errors import UsageError
@@ -19,7 +16,7 @@ from zhaoren.explain.groups import Alike, alike, money_said, references, spans
 from zhaoren.explain.model import Answer, Explanation, Record, Said, Subject, Verdict
 from zhaoren.explain.standing import ceiling_said, grant_said, payment_said, standing, titled
 from zhaoren.explain.wording import VERDICTS
-from zhaoren.signs import legible
+from zhaoren.pages import page
 
 _TITLE = "补贴政策核对结果告知单"
 _TONES = {"eligible": "yes", "already_granted": "yes", "pass": "yes", "fail": "no"}
@@ -41,17 +38,9 @@ def letter(found: Explanation) -> str:
             "Ask without --html for whom, and then for each with --person."
         )
     subject = found.subjects[0]
-    page = Environment(
-        autoescape=True,
-        finalize=legible,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = content_of("zhaoren.explain").joinpath("letter.html.j2").read_text(encoding="utf-8")
     shown = _Shown(subject)
     groups = alike(subject.verdicts)
-    return page.from_string(template).render(
+    return page("zhaoren.explain", "letter.html.j2").render(
         title=_TITLE,
         city_title=found.city_title,
         who=_who(found, subject, shown.text),

@@ -11,16 +11,14 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from zhaoren.contracts import Contracts
-from zhaoren.money import yuan
+from zhaoren.pages import page
 from zhaoren.payments.bankfile import MARK
 from zhaoren.payments.prepare import Prepared
 from zhaoren.publish.figures import OUTCOMES
@@ -34,7 +32,6 @@ from zhaoren.report.pictures import MOST, pictures
 from zhaoren.report.quality import Quality, read_quality
 from zhaoren.report.wording import Both, ages, codes, hold, words
 from zhaoren.runs import Run
-from zhaoren.signs import legible
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,7 @@ def render(
     style, script = Markup(_read("style.css.j2")), Markup(_read("switch.js.j2"))  # noqa: S704 # ours
     drawn = draw([*pictures(report.funnels, report.findings, report.changes)])
     charts = {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704 # texts are escaped
-    text = _page().render(
+    text = page("zhaoren.report", "report.html.j2").render(
         report=report,
         stamp=stamp,
         around=around,
@@ -130,20 +127,6 @@ def render(
         allowed={"style": _digest(style), "script": _digest(script)},
     )
     return f"{text.strip()}\n"
-
-
-@cache
-def _page() -> Template:
-    """The page's template, which takes longer to read than to fill."""
-    page = Environment(
-        autoescape=True,
-        finalize=legible,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page.filters |= {"yuan": yuan, "count": "{:,}".format}
-    return page.from_string(_read("report.html.j2"))
 
 
 def _read(name: str) -> str:

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import csv
 from decimal import Decimal
-from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from zhaoren.documents.heights import text_width
 from zhaoren.durable import write_whole
+from zhaoren.pages import page
 from zhaoren.payments.sheets import neutral
-from zhaoren.signs import legible
 from zhaoren.simulating.charts import curve_svg
 from zhaoren.simulating.scenario import Simulation
 from zhaoren.simulating.tables import (
@@ -200,14 +198,15 @@ def _plain(cell: Cell, heading: Heading) -> str:
 
 def write_page(made: Simulation, path: Path) -> None:
     """The simulation as one offline page, with its curves as charts; nobody's data."""
-    env = Environment(
-        autoescape=True, finalize=legible, undefined=StrictUndefined, trim_blocks=True
-    )
-    env.globals.update(shown=shown, MONEY=MONEY, COUNT=COUNT)
-    template = files("zhaoren.simulating").joinpath("page.html.j2").read_text(encoding="utf-8")
     curves = [(curve_grid(one), Markup(curve_svg(one))) for one in made.curves]  # noqa: S704 # made by vl_convert, which escapes
     tables = [grid for grid in grids(made) if grid not in [grid for grid, _ in curves]]
-    text = env.from_string(template).render(
-        city=made.run.city, sentences=list(sentences(made)), tables=tables, curves=curves
+    text = page("zhaoren.simulating", "page.html.j2").render(
+        city=made.run.city,
+        sentences=list(sentences(made)),
+        tables=tables,
+        curves=curves,
+        shown=shown,
+        MONEY=MONEY,
+        COUNT=COUNT,
     )
     write_whole(path, text.encode())
