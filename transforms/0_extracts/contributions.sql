@@ -14,8 +14,7 @@ select
     contributions.kind,
     contributions.status,
     case
-        when contributions.kind = 'refund' or contributions.amount_fen < 0
-            then -abs(contributions.amount_fen)
+        when contributions.kind = 'refund' then -abs(contributions.amount_fen)
         else contributions.amount_fen
     end as change_fen
 from contributions
