@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -42,17 +43,21 @@ def _made_beside(asked: Sequence[Asked]) -> list[bytes]:
     """Rosters made by another process; here, where none can be started or it fails."""
     try:
         ran = subprocess.run(  # noqa: S603 # this very module
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],  # -P: nothing of the working folder
             input=pickle.dumps(asked),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a fault shows again here, where it is told
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             check=True,
         )
         found: list[bytes] = pickle.loads(ran.stdout)  # noqa: S301 # from our own process
         return found
-    except (OSError, subprocess.CalledProcessError):
-        return _made(asked)
+    except subprocess.CalledProcessError as error:
+        if error.returncode == -signal.SIGINT:  # the whole night was interrupted
+            raise
+    except OSError:
+        pass
+    return _made(asked)
 
 
 if __name__ == "__main__":
