@@ -96,6 +96,8 @@ class Transaction:
     def brought_up(self, book: Book) -> Book:
         """A book with all that was recorded since; one of another chain is made anew.
 
+        What the book holds was checked as it was read, and is not read again.
+
         Raises:
             LedgerError: an event is damaged.
         """
