@@ -6,6 +6,7 @@ before `orchestration`.
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import subprocess
@@ -64,6 +65,7 @@ def orchestration(
         past_proxies = f"{os.environ.get('NO_PROXY', '')},{_HOST}".lstrip(",")
         try:
             with _environment({"PREFECT_API_URL": address, "NO_PROXY": past_proxies}):
+                _import_prefect()  # while the server starts
                 _wait_for(server, address, home / "server.log")
                 yield
         finally:
@@ -88,9 +90,12 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
 
 def load_flow(content: Content) -> Any:
     """The nightly flow, by its path."""
-    from prefect.flows import load_flow_from_entrypoint  # takes seconds # noqa: PLC0415
+    return _import_prefect().load_flow_from_entrypoint(f"{content.flows / 'nightly.py'}:nightly")
 
-    return load_flow_from_entrypoint(f"{content.flows / 'nightly.py'}:nightly")
+
+def _import_prefect() -> Any:
+    """Prefect's flows; the first time this takes seconds."""
+    return importlib.import_module("prefect.flows")
 
 
 def _start(log_file: Path, port: int, *, services: bool) -> subprocess.Popen[bytes]:
