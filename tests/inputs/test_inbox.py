@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,35 @@ def test_foreign_hidden_and_unfinished_files_are_ignored_and_reported(persons_de
              "persons.csv~"]  # fmt: skip
     for name in names:
         persons_desk.write(name, "x")
-    (persons_desk.inbox / "persons-folder.csv").mkdir()
+    (persons_desk.inbox / "persons-2025").mkdir()
     persons_desk.write("persons.csv", TEXT)
     snapshot = persons_desk.snapshot()
     assert [file.name for file in snapshot.files] == ["persons.csv"]
-    assert snapshot.ignored == tuple(sorted(names))
+    assert snapshot.ignored == tuple(sorted([*names, "persons-2025/"]))
+
+
+@pytest.mark.parametrize("name", ["persons-2.parquet", "persons-2.csv", "persons.csv.ctl.json"])
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("gone.csv")])
+def test_a_folder_or_a_dangling_link_under_the_name_of_an_export_stops(
+    persons_desk: Desk, name: str, make: Callable[[Path], None]
+) -> None:
+    persons_desk.write("persons.csv", TEXT)
+    make(persons_desk.inbox / name)
+    stops(persons_desk, name, "folder", "link that leads nowhere")
+
+
+def test_an_export_may_be_a_link(persons_desk: Desk) -> None:
+    persons_desk.write("2026.dat", TEXT)
+    (persons_desk.inbox / "persons.csv").symlink_to("2026.dat")
+    persons_desk.read()
+    assert persons_desk.books() == [("persons.csv", 3, 3, 0, 0)]
+
+
+def test_two_control_files_of_one_export_stop(persons_desk: Desk) -> None:
+    persons_desk.write("persons.csv", TEXT)
+    persons_desk.write("persons.csv.ctl.json", '{"rows": 1}')
+    persons_desk.write("persons.csv.CTL.JSON", '{"rows": 1}')
+    stops(persons_desk, "persons.csv", "several control files")
 
 
 def test_another_format_of_a_known_source_stops(persons_desk: Desk) -> None:
