@@ -140,6 +140,21 @@ def test_nought_shown_as_a_date_is_open(persons_desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("shown", ["yyyy-mm-dd", "General"])
+def test_a_day_is_the_same_whichever_year_the_workbook_counts_from(
+    persons_desk: Desk, shown: str, from_1904: bool
+) -> None:
+    options = {"date_1904": from_1904}
+    with xlsxwriter.Workbook(persons_desk.inbox / "persons.xlsx", options) as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": shown})
+        page.write_row(0, 0, ["person_id", "deceased_on"])
+        page.write_string(1, 0, PEOPLE[0])
+        page.write_datetime(1, 1, MONTH, day)
+    persons_desk.read()
+    assert persons_desk.rows("select deceased_on from accepted.persons") == [(MONTH,)]
+
+
 def test_a_renamed_csv_stops(persons_desk: Desk) -> None:
     persons_desk.write("persons.xlsx", f"person_id\n{PEOPLE[0]}\n")
     stops(persons_desk, "persons.xlsx", "CSV file was renamed")
@@ -266,6 +281,29 @@ def test_no_number_in_parquet_is_quarantined(contributions_desk: Desk) -> None:
     assert contributions_desk.faults() == [
         (1, "amount.invalid", "amount", "NAN"), (2, "amount.invalid", "amount", "INF")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("hour", [16, 23])
+def test_a_moment_in_parquet_is_a_day_of_the_offices_time(
+    contributions_desk: Desk, hour: int
+) -> None:
+    before = datetime.datetime(2026, 8, 31, hour, tzinfo=datetime.UTC)  # 1 September in China
+    moments = pa.array([before, None, None], pa.timestamp("us", "UTC"))
+    contributions_desk.write_parquet("contributions.parquet", contributions(paid_on=moments))
+    contributions_desk.read()
+    assert accepted(contributions_desk) == TYPED
+
+
+def test_two_names_of_one_column_stop_in_parquet(contributions_desk: Desk) -> None:
+    columns = contributions(PERSON_ID=pa.array(PEOPLE[1:4]))
+    contributions_desk.write_parquet("contributions.parquet", columns)
+    stops(contributions_desk, "person_id", "PERSON_ID", "both mean this column")
+
+
+def test_a_column_that_is_called_like_the_engines_own_stops(contributions_desk: Desk) -> None:
+    columns = contributions(File_Row_Number=pa.array([1, 2, 3]))
+    contributions_desk.write_parquet("contributions.parquet", columns)
+    stops(contributions_desk, "contributions.parquet", "file_row_number")
 
 
 def test_optional_columns_may_be_absent(contributions_desk: Desk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.errors import InputError
@@ -18,6 +19,7 @@ from zhaoren.inputs.pages import DamagedPageError, check_pages
 
 BATCH = 1_000_000  # rows that are typed at once
 _SIGNS = (duckdb.Error, pa.ArrowException, DamagedPageError, RecursionError, UnicodeError)
+ROW_NUMBER, ZONE = "file_row_number", "Asia/Shanghai"
 _WHOLE = 1e15  # a double beyond this no longer holds every digit
 _UNREADABLE = "Export the file again and copy it whole; if it stays so, export it as CSV."
 
@@ -73,9 +75,16 @@ def open_parquet(
         ).fetchall()
         (rows,) = one_row(db, f"select count(*) from read_parquet({literal(str(path))})")
         check_pages(path)
+        headers = pq.read_schema(path).names  # the engine would number those that are alike
     names = tuple(str(row[0]) for row in found)
     types = {str(row[0]): str(row[1]) for row in found}
-    header = match_header(contract, names, name)
+    header = match_header(contract, headers, name)
+    if ROW_NUMBER in map(str.lower, names):
+        raise InputError(
+            f"The column {ROW_NUMBER} has a name that the engine gives itself.",
+            file=name,
+            next_step="Export the file under another name of this column, or without it.",
+        )
     return ParquetFile(path, name, contract, header, names, types, int(rows))
 
 
@@ -121,4 +130,6 @@ def _text_sql(file: ParquetFile, column: Column) -> str:
         exact = f"isfinite({value}) and {value} = trunc({value}) and abs({value}) < {_WHOLE}"
         text = f"case when {exact} then cast(try_cast({value} as bigint) as varchar)"
         return f"{text} else upper(cast({value} as varchar)) end"
+    if kind.endswith("WITH TIME ZONE"):  # a moment: which day it is depends on where
+        value = f"timezone({literal(ZONE)}, {value})"
     return f"nullif(cast({value} as varchar), '')"

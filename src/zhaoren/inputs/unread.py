@@ -1,12 +1,14 @@
-"""Cells of a workbook that hold no value, though they are not empty.
+"""What a workbook's reader does not tell: cells without a value, and which day is 0.
 
 A formula that failed (`#N/A`), and one whose result was never saved, come from
 the workbook's reader as empty cells. Empty means something here: a date of
-decease that could not be looked up is not the same as none.
+decease that could not be looked up is not the same as none. A number that is
+shown as a number may be a date; days are counted from 1900, or from 1904.
 """
 
 from __future__ import annotations
 
+import datetime
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -16,6 +18,7 @@ from zipfile import ZipFile
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NEVER_SAVED = "#FORMULA"
+_FROM_1900, _FROM_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _HINTS = (b't="e"', b"t='e'", b"<f", b":f")
 
 
@@ -32,6 +35,20 @@ def unread_cells(package: ZipFile) -> Mapping[tuple[int, int], str]:
         return dict(_unread(_cells(content)))
     except (ET.ParseError, KeyError, StopIteration) as error:
         raise ValueError("the first sheet cannot be found or read") from error
+
+
+def day_zero(package: ZipFile) -> datetime.date:
+    """The day that the number 0 stands for, as the workbook counts (`date1904`).
+
+    Raises:
+        ValueError: the workbook's own part cannot be found, or is no XML.
+    """
+    try:
+        book = _parsed(package.read(_related(package, "", "officeDocument")))
+    except (ET.ParseError, KeyError, StopIteration) as error:
+        raise ValueError("the workbook's properties cannot be found or read") from error
+    says = (part.get("date1904") for part in book.iter() if _local(part.tag) == "workbookPr")
+    return _FROM_1904 if next(says, None) in {"1", "true"} else _FROM_1900
 
 
 def _cells(content: bytes) -> Iterator[ET.Element]:

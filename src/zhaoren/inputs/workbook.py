@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.errors import InputError
 from zhaoren.inputs.header import Header, match_header
-from zhaoren.inputs.unread import unread_cells
+from zhaoren.inputs.unread import day_zero, unread_cells
 
 Cell = (
     int
@@ -29,8 +29,7 @@ Cell = (
 )
 _SIGNS = (BadZipFile, CalamineError, EOFError, NotImplementedError, ValueError, zlib.error)
 _EXACT_DIGITS = 15  # a spreadsheet's number keeps so many
-_FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999  # 1927 to 2173
-_SERIAL_ZERO = datetime.date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999  # 1927 to 2173, counted from 1900
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def read_workbook(path: Path, name: str, contract: Contract, *, total_line: bool
     Raises:
         InputError: it is no workbook, or its header does not fit.
     """
-    sheet = _first_sheet(path, name)
+    sheet, zero = _first_sheet(path, name)
     filled = [(number, cells) for number, cells in enumerate(sheet, 1) if any(map(_there, cells))]
     headers = [str(cell).strip() for cell in filled[0][1]] if filled else []
     while headers and not headers[-1]:
@@ -56,24 +55,24 @@ def read_workbook(path: Path, name: str, contract: Contract, *, total_line: bool
     rows = filled[1:-1] if total_line else filled[1:]
     data = {"row": pa.array([number for number, _ in rows], pa.int64())}
     for column in contract.columns:
-        place, text = header.places.get(column.name), _cell_text(column)
+        place, text = header.places.get(column.name), _cell_text(column, zero)
         values = (None if place is None else text(cells[place]) for _, cells in rows)
         data[column.name] = pa.array([value or None for value in values], pa.string())
     return Workbook(header, pa.table(data))
 
 
-def _first_sheet(path: Path, name: str) -> list[list[Cell]]:
+def _first_sheet(path: Path, name: str) -> tuple[list[list[Cell]], datetime.date]:
+    """The cells of the first sheet, and the day that the number 0 stands for."""
     try:
         with ZipFile(path) as package:
-            damaged = package.testzip()
-            unread = {} if damaged else unread_cells(package)
-        if damaged is None:
-            workbook = CalamineWorkbook.from_path(str(path))
-            sheet = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-            return _with_unread(sheet, unread)
+            if package.testzip() is not None:
+                raise _not_a_workbook(name)
+            unread, zero = unread_cells(package), day_zero(package)
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheet = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return _with_unread(sheet, unread), zero
     except _SIGNS as error:
         raise _not_a_workbook(name) from error
-    raise _not_a_workbook(name)
 
 
 def _with_unread(
@@ -103,14 +102,14 @@ def _there(cell: Cell) -> bool:
     return not isinstance(cell, str) or bool(cell.strip())
 
 
-def _cell_text(column: Column) -> Callable[[Cell], str]:
+def _cell_text(column: Column, zero: datetime.date) -> Callable[[Cell], str]:
     day_column = column.kind in {Kind.DATE, Kind.MONTH, Kind.PERIOD}
 
     def text(cell: Cell) -> str:
         if isinstance(cell, bool):
             return "true" if cell else "false"
         if isinstance(cell, int | float):
-            return _serial_day(cell) if day_column else number_text(cell)
+            return _serial_day(cell, zero) if day_column else number_text(cell)
         if day_column and cell == datetime.time():  # 0 that is shown as a date
             return "0"
         if isinstance(cell, datetime.datetime):
@@ -134,7 +133,7 @@ def number_text(number: float) -> str:
     return format(number, ".10f").rstrip("0") if "e" in text else text
 
 
-def _serial_day(number: float) -> str:
+def _serial_day(number: float, zero: datetime.date) -> str:
     if number == int(number) and _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return (_SERIAL_ZERO + datetime.timedelta(days=int(number))).isoformat()
+        return (zero + datetime.timedelta(days=int(number))).isoformat()
     return number_text(number)
