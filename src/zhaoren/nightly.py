@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,17 +23,16 @@ from typing import Any
 import duckdb
 
 from zhaoren import manifest
-from zhaoren.content import Content, find_content
-from zhaoren.contracts import Contracts, load_contracts
+from zhaoren.beginning import Beginning, begin, compared_with
 from zhaoren.decisions import Decided, decide
 from zhaoren.engine import connect
 from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
 from zhaoren.incumbents import load_ledger
-from zhaoren.inputs import Intake, Snapshot, read_snapshot, recall_snapshot, take_snapshot
+from zhaoren.inputs import Intake, read_snapshot
 from zhaoren.lineage import show_sources, tell_rules
-from zhaoren.night import NightOptions, NightResult, check_words, result_of
+from zhaoren.night import NightOptions, NightResult, result_of
 from zhaoren.payments.layouts import load_banks
 from zhaoren.payments.payees import unpayable
 from zhaoren.payments.prepare import Prepared, prepare_payments
@@ -47,11 +46,10 @@ from zhaoren.publish import (
 )
 from zhaoren.recording.bookkeeping import Bookkeeping, told
 from zhaoren.recording.published import read_published
-from zhaoren.replay import Recalled, recall, snapshot_id
+from zhaoren.replay import snapshot_id
 from zhaoren.report import Surroundings, write_report
 from zhaoren.report import prepare as prepare_charts
-from zhaoren.report.earlier import Earlier, compared_before, newest_until_now
-from zhaoren.rules.load import Ruleset, load_rules
+from zhaoren.report.earlier import Earlier
 from zhaoren.transforms import SqlLog
 from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs, prepare
 from zhaoren.workspace import Workspace, make_private
@@ -90,18 +88,13 @@ def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> Ni
 class Night:
     """One run while it is being made; each step leaves what the next ones need."""
 
-    content: Content
-    contracts: Contracts
-    ruleset: Ruleset
-    taken: Snapshot
-    identity: manifest.Identity
+    begun: Beginning
     db: duckdb.DuckDBPyConnection
     intake: Intake
     decided: Decided
     figures: Figures
     earlier: Earlier
     building: Path
-    run_dir: Path
 
     def __init__(self, options: NightOptions) -> None:
         self.options = options
@@ -112,22 +105,24 @@ class Night:
         self.seconds: dict[str, float] = {}
         self.published: dict[str, Any] = {}
         self.books = Bookkeeping(options.ledger_url, options.city)
-        self.recalled: Recalled | None = None
         self.ledger: dict[str, Any] = {}
-        self.newest_day = date.min  # of the newest run; one without changes recorded nothing
 
     def run(self, run_step: RunStep) -> NightResult:
         """All steps in order; of a run that is there already only the first and the last."""
         self._take(run_step, "snapshot")
         if already_there := bool(self.published):
-            current_listener().said(f"This run is there already and whole: {self.run_dir}")
+            current_listener().said(f"This run is there already and whole: {self.begun.run_dir}")
         else:
             with self._engine():
                 for name in STEPS[1:-1]:
                     self._take(run_step, name)
         self._take(run_step, STEPS[-1])
         return result_of(
-            self.published, self.run_dir, self.seconds, self.ledger, already_there=already_there
+            self.published,
+            self.begun.run_dir,
+            self.seconds,
+            self.ledger,
+            already_there=already_there,
         )
 
     @contextmanager
@@ -160,81 +155,22 @@ class Night:
 
     def snapshot(self) -> None:
         """Load the rules, copy the inbox by content, and find out which run this is."""
-        options = self.options
-        self.content = find_content(options.project)
-        self.contracts = load_contracts(self.content)
-        self.ruleset = load_rules(self.content, options.city)
-        check_words(options, self.contracts, self.ruleset)
-        self.taken = self._inputs()
-        for name in self.taken.ignored:
+        self.begun = begin(self.options, self.workspace, self.books)
+        for name in self.begun.taken.ignored:
             current_listener().said(f"ignored: {name} is no export that a contract knows")
-        self.identity = self._identity_at(self._head())
-        run_id = self.identity.run_id
-        self.run_dir = self.workspace.run_dir(options.city, options.as_of, run_id)
-        if self.run_dir.exists():
-            self.published = manifest.verify_run(self.run_dir, run_id)
+        if self.begun.run_dir.exists():
+            self.published = manifest.verify_run(self.begun.run_dir, self.begun.identity.run_id)
         else:
-            self.earlier = self._earlier()
-
-    def _earlier(self) -> Earlier:
-        """With which run this one is compared; a replay with the one of the night it repeats."""
-        options, before = self.options, None
-        if self.recalled is not None:
-            there = Workspace(self.recalled.folder.parent)
-            before = compared_before(there, options.city, options.as_of, self.identity.run_id)
-        return before or newest_until_now(self.workspace, options.city)
-
-    def _inputs(self) -> Snapshot:
-        """The inbox, or what a run before read."""
-        options, snapshots = self.options, self.workspace.snapshots
-        if options.snapshot is not None:
-            self.recalled = recall(self.workspace, options.city, options.as_of, options.snapshot)
-            files = (astuple(file) for file in self.recalled.inputs)
-            folder = self.recalled.folder
-            return recall_snapshot(
-                files, folder, snapshots, self.contracts, without=options.without
-            )
-        assert options.inbox is not None  # noqa: S101 # check_words has seen to it
-        return take_snapshot(options.inbox, snapshots, self.contracts, without=options.without)
-
-    def _head(self) -> str:
-        """The ledger's head at the start of this night; of a replay the one known then."""
-        if (last := self.workspace.last_run_dir(self.options.city)) is not None:
-            newest = manifest.read_manifest(last)
-            self.books.check_has(newest["ledger_head"], last.name)
-            self.newest_day = date.fromisoformat(newest["as_of"])
-        if self.recalled is None:
-            return self.books.head_at_start(lambda head: self._identity_at(head).run_id)
-        places = {self.books.place_of(head): head for head in self.recalled.heads}
-        known = [place for place in places if place is not None]
-        return places[max(known)] if known else self.books.head_before(self.options.as_of)
-
-    def _identity_at(self, ledger_head: str) -> manifest.Identity:
-        options = self.options
-        policies = options.policies or tuple(item.id for item in self.ruleset.policies)
-        return manifest.Identity(
-            city=options.city,
-            as_of=options.as_of,
-            inputs=[
-                manifest.InputFile(file.source, file.name, file.sha256, file.total_line)
-                for file in self.taken.files
-            ],
-            rules=self.ruleset.hashes,
-            content=manifest.content_hashes(self.content, options.city),
-            policies=sorted(set(policies)),
-            waived=sorted(options.without),
-            code=manifest.code_version(),
-            ledger_head=ledger_head,
-        )
+            self.earlier = compared_with(self.options, self.workspace, self.begun)
 
     def read(self) -> None:
         """Accepted rows, quarantine and reconciliation."""
         self.intake = read_snapshot(
             self.db,
-            self.taken,
-            self.contracts,
+            self.begun.taken,
+            self.begun.contracts,
             cache=self.workspace.cache,
-            benefits=self.ruleset.benefits,
+            benefits=self.begun.ruleset.benefits,
             previous_rows=self._previous_rows(),
             allow_shrink=self.options.allow_shrink,
             without=self.options.without,
@@ -244,7 +180,7 @@ class Night:
 
     def _previous_rows(self) -> dict[str, int] | None:
         """What the last run read; a replay reads what was enough then."""
-        if self.recalled is not None:
+        if self.begun.recalled is not None:
             return None
         last = self.workspace.last_run_dir(self.options.city)
         return None if last is None else dict(manifest.read_manifest(last)["rows_read"])
@@ -254,11 +190,11 @@ class Night:
         without = self.options.without
         depends_on: dict[str, object] = {
             name: [self._depends_on(name), contract.sha256, name in without]
-            for name, contract in self.contracts.inputs.items()
+            for name, contract in self.begun.contracts.inputs.items()
         }
         self.validation["inputs"] = check_inputs(
             self.db,
-            self.contracts,
+            self.begun.contracts,
             without=without,
             remembered=Remembered(self.db, self._kept("checked"), depends_on),
         )
@@ -268,8 +204,8 @@ class Night:
         Thread(target=prepare_charts).start()
         build_facts(
             self.db,
-            self.content,
-            self.ruleset,
+            self.begun.content,
+            self.begun.ruleset,
             self.options.as_of,
             self.sql,
             kept=Kept(self._kept("extracts"), self._depends_on("contributions")),
@@ -280,22 +216,23 @@ class Night:
 
     def _depends_on(self, source: str) -> dict[str, list[object]]:
         """Files of a source → all that their accepted rows depend on, beside exclusions."""
-        contract, benefits = self.contracts.inputs[source], dict(self.ruleset.benefits)
+        contract, benefits = self.begun.contracts.inputs[source], dict(self.begun.ruleset.benefits)
+        read_by = [self.begun.identity.code, contract.sha256, benefits]
         return {
-            file.name: [self.identity.code, contract.sha256, benefits, file.sha256, file.total_line]
-            for file in self.identity.inputs
+            file.name: [*read_by, file.sha256, file.total_line]
+            for file in self.begun.identity.inputs
             if file.source == source
         }
 
     def decide(self) -> None:
         """The verdict of every policy on every candidate, with the ledger's grants in mind."""
-        known = self.books.incumbents(self.identity.ledger_head)
+        known = self.books.incumbents(self.begun.identity.ledger_head)
         load_ledger(self.db, known.book, known.numbers, known.bases)
         self.decided = decide(
             self.db,
-            self.content,
-            self.contracts,
-            self.ruleset,
+            self.begun.content,
+            self.begun.contracts,
+            self.begun.ruleset,
             self.options.as_of,
             self.options.policies,
             self.sql,
@@ -303,19 +240,19 @@ class Night:
 
     def write(self) -> None:
         """Tables, payment files, report and SQL, beside the published runs."""
-        options, run_id = self.options, self.identity.run_id
+        options, run_id = self.options, self.begun.identity.run_id
         self.building = self.workspace.building_dir(options.city, run_id)
         make_private(self.building)
-        stamp = Stamp(run_id, options.as_of, options.city, self.ruleset.city.title)
-        tell_rules(self.db, self.contracts, self.ruleset, self.decided.policies)
-        show_sources(self.db, self.contracts, self.sql)
+        stamp = Stamp(run_id, options.as_of, options.city, self.begun.ruleset.city.title)
+        tell_rules(self.db, self.begun.contracts, self.begun.ruleset, self.decided.policies)
+        show_sources(self.db, self.begun.contracts, self.sql)
         with ThreadPoolExecutor(1) as beside, self.db.cursor() as db:
-            tables = beside.submit(publish_tables, db, self.contracts, stamp, self.building)
+            tables = beside.submit(publish_tables, db, self.begun.contracts, stamp, self.building)
             prepared = prepare_payments(
                 self.db,
-                content=self.content,
-                contracts=self.contracts,
-                ruleset=self.ruleset,
+                content=self.begun.content,
+                contracts=self.begun.contracts,
+                ruleset=self.begun.ruleset,
                 as_of=options.as_of,
                 log=self.sql,
                 folder=self.building / "payments",
@@ -324,33 +261,35 @@ class Night:
             self.rows = tables.result()
         self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}
         write_sql(self.sql.entries, self.building / "sql")
-        self.figures = run_figures(self.db, self.ruleset, self.decided.policies, prepared)
+        self.figures = run_figures(self.db, self.begun.ruleset, self.decided.policies, prepared)
         self._report(stamp, prepared)
 
     def _report(self, stamp: Stamp, prepared: Prepared) -> None:
         titles = self.figures.titles
         around = Surroundings(
-            city_title=self.ruleset.city.title,
+            city_title=self.begun.ruleset.city.title,
             not_in_force={name: titles[name] for name in self.decided.not_in_force},
-            waived=self.identity.waived,
+            waived=self.begun.identity.waived,
             earlier=self.earlier,
         )
-        write_report(self.building, self.db, stamp, self.contracts, around, prepared, self.rows)
+        write_report(
+            self.building, self.db, stamp, self.begun.contracts, around, prepared, self.rows
+        )
 
     def verify(self) -> None:
         """Great Expectations on the very files that would be published."""
         tables = {
             name: manifest.parquet_relation(self.building / f"{name}.parquet")
-            for name in self.contracts.outputs
+            for name in self.begun.contracts.outputs
         }
-        self.validation["outputs"] = check_outputs(self.db, self.contracts, tables)
+        self.validation["outputs"] = check_outputs(self.db, self.begun.contracts, tables)
 
     def publish(self) -> None:
         """Write the manifest and let the run directory appear in one step."""
         self.published = {
-            "run_id": self.identity.run_id,
-            **self.identity.values(),
-            "snapshot": snapshot_id(self.identity.inputs),
+            "run_id": self.begun.identity.run_id,
+            **self.begun.identity.values(),
+            "snapshot": snapshot_id(self.begun.identity.inputs),
             "compared_with": self.earlier.run_id,
             "inputs": self._inputs_with_rows(),
             "rows_read": dict(self.intake.rows),
@@ -360,7 +299,7 @@ class Night:
             "outputs": manifest.output_files(self.building, self.rows),
         }
         manifest.write_manifest(self.building, self.published)
-        self.workspace.publish(self.building, self.run_dir, newest=not self._unrecorded())
+        self.workspace.publish(self.building, self.begun.run_dir, newest=not self._unrecorded())
 
     def record(self) -> None:
         """Take what was published into the ledger: grants found, held, resumed, cleared …"""
@@ -371,12 +310,12 @@ class Night:
             self.ledger = told(None, head, why_not)
             return
         run = read_published(
-            self.run_dir,
-            run_id=self.identity.run_id,
+            self.begun.run_dir,
+            run_id=self.begun.identity.run_id,
             as_of=options.as_of,
             policies=frozenset(options.policies) or None,
         )
-        banks = load_banks(self.content, options.city)
+        banks = load_banks(self.begun.content, options.city)
         done = self.books.record(
             run,
             lambda payee, name: unpayable(payee, name, banks),
@@ -384,16 +323,16 @@ class Night:
             dry_run=options.dry_run,
         )
         if not options.dry_run:
-            self.workspace.make_newest(self.run_dir)
+            self.workspace.make_newest(self.begun.run_dir)
         self.ledger = told(done, head)
 
     def _unrecorded(self) -> str:
         """Why this run is not recorded; empty if it is."""
-        if self.recalled is not None:
+        if self.begun.recalled is not None:
             return "重放以往的数据，未记账。"
         if self.options.dry_run:
             return "试运行，未记账。"
-        last = max(self.books.last_night or date.min, self.newest_day)
+        last = max(self.books.last_night or date.min, self.begun.newest_day)
         if self.options.as_of < last:
             return f"认定日期早于最近一次夜间运行（{last}），未记账。"
         return ""
@@ -401,4 +340,4 @@ class Night:
     def _inputs_with_rows(self) -> list[dict[str, Any]]:
         read = "select file, rows_read from intake.reconciliation"
         rows: dict[str, int] = dict(self.db.execute(read).fetchall())
-        return [{**asdict(file), "rows": rows[file.name]} for file in self.identity.inputs]
+        return [{**asdict(file), "rows": rows[file.name]} for file in self.begun.identity.inputs]

@@ -63,9 +63,9 @@ def price_run(run: Run, means: Means) -> list[PricedReading]:
 
 def _priced(night: Night, chosen: frozenset[str] | None = None) -> list[PricedReading]:
     """The readings of the policies in force, of all or of those chosen."""
-    as_of, ruleset = night.options.as_of, night.ruleset
+    as_of, ruleset = night.options.as_of, night.begun.ruleset
     in_force = [one for one in ruleset.policies if one.policy.in_force <= as_of]
-    pricing = Pricing(night.db, night.content, night.contracts, in_force)
+    pricing = Pricing(night.db, night.begun.content, night.begun.contracts, in_force)
     deciding = {one.id: one for one in in_force if chosen is None or one.id in chosen}
     return [
         PricedReading(

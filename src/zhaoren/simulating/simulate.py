@@ -111,7 +111,7 @@ def _simulated(
     night_folder, listener = folder / "night", current_listener()
     with once_more(run, night_folder, means) as night:
         listener.step_started("decide")
-        was = night.ruleset
+        was = night.begun.ruleset
         chosen = [item.id for item in was.policies if item.id in run.manifest["policies"]]
         found = _base(run, night, chosen, folder, other)
         if scenario.same_facts:
@@ -135,18 +135,18 @@ def _simulated(
 def _base(run: Run, night: Night, chosen: Sequence[str], folder: Path, other: Ruleset) -> _Found:
     """The run's own policies decided again as they were."""
     before = folder / "before.parquet"
-    decide_again(night, night.ruleset, chosen)
+    decide_again(night, night.begun.ruleset, chosen)
     write_verdicts(night, before)
-    columns = night.contracts.outputs["decisions"].columns
+    columns = night.begun.contracts.outputs["decisions"].columns
     codes = {
         one.name: {code: raw for raw, code in one.codes.items() if not raw.isascii()}
         for one in columns
         if one.codes
     }
-    left = {one.policy_id: one for one in ceilings_left(night, night.ruleset, chosen)}
-    since = tuple(what_changed_since(run, night.identity))
+    left = {one.policy_id: one for one in ceilings_left(night, night.begun.ruleset, chosen)}
+    since = tuple(what_changed_since(run, night.begun.identity))
     after = folder / "after.parquet"
-    return _Found(before, after, night.ruleset, other, since, codes, left)
+    return _Found(before, after, night.begun.ruleset, other, since, codes, left)
 
 
 def _touched(other: Ruleset, scenario: Scenario, chosen: Sequence[str]) -> list[str]:

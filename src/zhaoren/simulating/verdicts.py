@@ -113,12 +113,14 @@ def decide_again(night: Night, ruleset: Ruleset, chosen: Sequence[str]) -> None:
     benefits = {ruleset.policy(name).benefit for name in chosen}
     related = [item for item in ruleset.policies if item.benefit in benefits]
     log = SqlLog()
-    decide_policies(night.db, night.content, night.contracts, in_force(night, related), log)
+    decide_policies(
+        night.db, night.begun.content, night.begun.contracts, in_force(night, related), log
+    )
     night.db.execute(
         "delete from decision.decided where not list_contains(?, policy_id)", [list(chosen)]
     )
     night.db.execute("create schema if not exists output")
-    (select,) = (one.sql for one in layer(night.content, OUTPUTS) if one.table == _DECISIONS)
+    (select,) = (one.sql for one in layer(night.begun.content, OUTPUTS) if one.table == _DECISIONS)
     log.run(night.db, _DECISIONS, select, "view")
 
 
