@@ -15,10 +15,11 @@ from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.findings import describe_policies
 from zhaoren.incumbents import empty_ledger
-from zhaoren.rules.compile import SHOWN, Compiled, compile_policy, verdict_table
+from zhaoren.rules.compile import Compiled, compile_policy, verdict_table
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.rules.risks import describe_risks
 from zhaoren.rules.sql import sql_of
+from zhaoren.rules.verdicts import SHOWN
 from zhaoren.transforms import DECISIONS, OUTPUTS, SqlLog, layer, run_layer
 
 _TEXT = (

@@ -15,7 +15,7 @@ from zhaoren.contracts import Column, Contract, Kind, load_contracts
 from zhaoren.contracts.labels import table_labels
 from zhaoren.publish import Stamp, write_table
 from zhaoren.publish.parquet import ROWS_PER_GROUP
-from zhaoren.rules.compile import DERIVED
+from zhaoren.rules.answers import DERIVED
 
 STAMP = Stamp("ab" * 32, date(2026, 11, 20), "zibo")
 CONTRACT = Contract(

@@ -14,7 +14,7 @@ from sqlglot import exp
 from zhaoren.content import find_content
 from zhaoren.contracts import Contracts
 from zhaoren.rules import city_ids, load_rules
-from zhaoren.rules.compile import answer, known_facts
+from zhaoren.rules.answers import answer, known_facts
 from zhaoren.rules.expressions import facts_of
 
 RULES = {city: load_rules(find_content(), city) for city in city_ids(find_content())}

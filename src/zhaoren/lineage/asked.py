@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from zhaoren.contracts import Contracts
 from zhaoren.contracts.model import Contract
-from zhaoren.rules.compile import DERIVED, evidence_facts, known_facts
+from zhaoren.rules.answers import DERIVED, evidence_facts, known_facts
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.rules.model import Criterion
 

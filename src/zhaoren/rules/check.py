@@ -15,7 +15,6 @@ from zhaoren.rules.amounts import amount_facts
 from zhaoren.rules.catalogue import catalogue_problems
 from zhaoren.rules.check_criteria import CriteriaCheck, grounds_problems
 from zhaoren.rules.clauses import Clauses
-from zhaoren.rules.compile import SHOWN
 from zhaoren.rules.expressions import ExpressionError, facts_of
 from zhaoren.rules.load import (
     PendingPolicy,
@@ -26,6 +25,7 @@ from zhaoren.rules.load import (
 from zhaoren.rules.model import Parameter, Sum, Table
 from zhaoren.rules.risks import risk_problems
 from zhaoren.rules.values import SCALE, expression, facts_of_parameter
+from zhaoren.rules.verdicts import SHOWN
 from zhaoren.rules.yaml import Problem
 
 

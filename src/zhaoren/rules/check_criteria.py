@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from zhaoren.contracts import Contracts
 from zhaoren.contracts.model import Contract
+from zhaoren.rules.answers import NEVER_NULL, answer, evidence_facts, known_facts
 from zhaoren.rules.clauses import Clauses
-from zhaoren.rules.compile import NEVER_NULL, answer, evidence_facts, known_facts
 from zhaoren.rules.expressions import ExpressionError, facts_of
 from zhaoren.rules.load import LoadedPolicy, Ruleset
 from zhaoren.rules.model import Cases, Criterion, Grounds

@@ -123,3 +123,10 @@ def json_text(value: exp.Expr, sql_type: str, *, plain: bool = False) -> exp.Exp
 def sql_of(tree: exp.Expr) -> str:
     """The tree as DuckDB's SQL."""
     return tree.sql(dialect="duckdb", pretty=True)
+
+
+def fact_text(name: str, facts: Mapping[str, str]) -> exp.Expr:
+    """A fact as text; null where the grain has none of that name."""
+    if name not in facts:
+        return null("varchar")
+    return column(name) if facts[name] == "varchar" else exp.cast(column(name), "varchar")
