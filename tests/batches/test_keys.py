@@ -21,9 +21,9 @@ from zhaoren.office.keys import (
     read_private,
     read_public,
     refuse_within,
-    same_person,
     verified,
 )
+from zhaoren.office.people import same_person
 
 
 @pytest.mark.parametrize("passphrase", [None, "一个口令"])
@@ -144,7 +144,7 @@ def test_revoking_again_changes_nothing(desk: Desk) -> None:
         desk.do(plan_revoke("赵", DAY), ADMIN)
 
 
-@pytest.mark.parametrize("other", ["王 会计", "王会计 ", "王会计　"])
+@pytest.mark.parametrize("other", ["王 会计", "王会计 ", "王会计　", "王\u200b会计"])
 def test_names_are_the_same_however_they_are_typed(other: str) -> None:
     assert same_person("王会计", other)
     assert not same_person("王会计", "王会许")

@@ -334,11 +334,12 @@ def test_the_two_stages_need_two_people(desk: Desk, office: Office, listed: Path
     _, city = desk.lists("city", by=CHIEF)
     assert city is not None
     filled = fill(city, all_agreed(3))
-    with pytest.raises(LedgerError, match="need two people; --by approved G0000001, G0000002"):
-        desk.returns(filled, by=CLERK)
-    whole = ApprovalPlanner(office.words, "city", "张店", FOUND_ON, CLERK)
-    with pytest.raises(LedgerError, match="need two people"):
-        office.do(whole, CLERK)
+    for clerk in (CLERK, f"{CLERK[0]} {CLERK[1:]}", f"{CLERK}\u3000"):  # one person, typed anew
+        with pytest.raises(LedgerError, match="need two people; --by approved G0000001, G0000002"):
+            desk.returns(filled, by=clerk)
+        whole = ApprovalPlanner(office.words, "city", "张店", FOUND_ON, clerk)
+        with pytest.raises(LedgerError, match="need two people"):
+            office.do(whole, clerk)
     desk.returns(filled, by=CHIEF)
     assert states(office) == [State.CITY_APPROVED] * 3
 

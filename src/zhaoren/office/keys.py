@@ -8,7 +8,6 @@ wants to pay alone needs a third person's name in the ledger.
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -33,6 +32,7 @@ from zhaoren.ledger.events import Draft
 from zhaoren.ledger.perform import Plan, Planner
 from zhaoren.ledger.records import Key
 from zhaoren.ledger.store import FILE, Transaction
+from zhaoren.office.people import same_person
 from zhaoren.workspace import make_private
 
 ROLES = {"prepare": "编制", "release": "放行"}
@@ -238,15 +238,6 @@ def plan_revoke(name: str, on: date) -> Planner:
         return Plan([Draft("key_revoked", on, {"name": name})], [f"已吊销 {name} 的密钥。"])
 
     return plan
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names of staff are the same, however they were typed."""
-    return _typed(one) == _typed(other)
-
-
-def _typed(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _listed(roles: Sequence[str]) -> str:

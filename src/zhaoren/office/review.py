@@ -24,6 +24,7 @@ from zhaoren.ledger.records import Grant, Round
 from zhaoren.ledger.store import Transaction
 from zhaoren.office.candidates import Candidate, Judged, PublishedRun
 from zhaoren.office.listed import Answers, candidate_digest, round_check, shown_digest
+from zhaoren.office.people import same_person
 from zhaoren.publish import yuan
 
 FROM: Mapping[str, State] = {"district": State.FOUND, "city": State.DISTRICT_APPROVED}
@@ -214,7 +215,9 @@ class ApprovalPlanner:
         if not grants:
             return Plan(said=[f"{name}：没有待办事项。"])
         if same := [
-            one.id for one in grants if self.stage == "city" and one.approved_by == self.by
+            one.id
+            for one in grants
+            if self.stage == "city" and same_person(self.by, one.approved_by)
         ]:
             raise LedgerError(four_eyes(same))
         total = sum(one.amount_fen for one in grants)

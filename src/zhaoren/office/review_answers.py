@@ -20,6 +20,7 @@ from zhaoren.ledger.references import Parties
 from zhaoren.ledger.store import Transaction
 from zhaoren.office.candidates import Candidate, PublishedRun
 from zhaoren.office.listed import Answers, candidate_digest, round_check, shown_digest
+from zhaoren.office.people import same_person
 from zhaoren.office.review import APPROVED, FROM, four_eyes, newest_round
 
 _FAULTS_SHOWN = 30
@@ -127,7 +128,7 @@ class ReturnPlanner:
 
     def _check_four_eyes(self, book: Book, outcome: _Outcome, round_: Round) -> None:
         approved = [book.grant(name) for name in outcome.approved]
-        same = [one.id for one in approved if one.approved_by == self.by]
+        same = [one.id for one in approved if same_person(self.by, one.approved_by)]
         if round_.stage == "city" and same:
             raise LedgerError(four_eyes(same))
 

@@ -10,7 +10,8 @@ from zhaoren.errors import LedgerError
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.lifecycle import State
 from zhaoren.ledger.records import Batch, Key
-from zhaoren.office.keys import key_of, public_of, same_person
+from zhaoren.office.keys import key_of, public_of
+from zhaoren.office.people import same_person
 
 
 def in_order(book: Book, batch: Batch, status: str, state: State) -> None:
