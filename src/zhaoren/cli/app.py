@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from zhaoren.cli.on_demand import CommandsOnDemand
+from zhaoren.errors import UsageError
 from zhaoren.messages import Language
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 app = typer.Typer(
     name="zhaoren",
@@ -75,4 +78,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on the
 
 def day_of(as_of: datetime | None) -> date:
     """The day that was asked for, or today's in the bureau's time zone."""
-    return as_of.date() if as_of else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return calendar_day(as_of) if as_of else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def calendar_day(typed: datetime) -> date:
+    """A day that was typed.
+
+    Raises:
+        UsageError: its year is none of a bureau's; months before or after it may not exist.
+    """
+    if not _FIRST_YEAR <= typed.year <= _LAST_YEAR:
+        raise UsageError(
+            f"The year {typed.year:04} is not between {_FIRST_YEAR} and {_LAST_YEAR}; "
+            "look at the day that you typed."
+        )
+    return typed.date()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from zhaoren.cli.app import City, Project, app
+from zhaoren.cli.app import City, Project, app, calendar_day
 from zhaoren.content import find_content
 from zhaoren.sample import Formats, write_sample
 
@@ -37,7 +37,7 @@ def sample(
         people=people,
         seed=seed,
         out=out,
-        as_of=as_of.date(),
+        as_of=calendar_day(as_of),
         formats=formats,
         report=lambda message: typer.echo(message, err=True),
     )

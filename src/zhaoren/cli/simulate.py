@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from zhaoren.again import Means
-from zhaoren.cli.app import Json, Memory, OfCity, Project, RunNamed, Threads, app
+from zhaoren.cli.app import Json, Memory, OfCity, Project, RunNamed, Threads, app, calendar_day
 from zhaoren.cli.pace import WholePace, last_pace
 from zhaoren.cli.staff import LedgerUrl
 from zhaoren.cli.tables import Column, print_table
@@ -103,7 +103,7 @@ def simulate_night(
     scenario = Scenario(
         changes=parse_changes(set_ or ()),
         rules=rules,
-        as_of=as_of.date() if as_of else None,
+        as_of=calendar_day(as_of) if as_of else None,
         budgets=parse_budgets(budget or ()),
         curves=tuple(parse_range(one) for one in curve or ()),
     )

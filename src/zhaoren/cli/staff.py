@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from zhaoren.cli.app import City, Json, Out
+from zhaoren.cli.app import City, Json, Out, calendar_day
 from zhaoren.faults import plain_fault
 from zhaoren.ledger import Done, Ledger, perform
 from zhaoren.ledger.perform import Planner
@@ -52,7 +52,7 @@ def now() -> datetime:
 
 def day_on(on: datetime | None) -> date:
     """The day that was asked for, or today's in the bureau's time zone."""
-    return on.date() if on else now().date()
+    return calendar_day(on) if on else now().date()
 
 
 @dataclass(frozen=True)
