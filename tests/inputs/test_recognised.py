@@ -41,7 +41,7 @@ def read_in_turn(desk: Desk, folder: Path) -> list[Entry]:
     """The entries of all files, each read with what those before it have taught."""
     recognised, entries = Recognised(), []
     contract = desk.contracts.inputs["contributions"]
-    with own_engine(desk.db) as db:
+    with own_engine(desk.db, readers=1) as db:
         for file in desk.snapshot().files:
             read_file(db, file, contract, {}, folder / file.name, folder / "temporary", recognised)
             entry = load_entry(folder / file.name)
@@ -82,11 +82,12 @@ def test_a_wrong_number_is_never_learnt(contributions_desk: Desk, tmp_path: Path
     assert [entry.quarantined for entry in read_in_turn(contributions_desk, tmp_path)] == [1, 2, 3]
 
 
-def test_a_hash_that_took_the_place_of_another_leaves_it_unknown() -> None:
+def test_a_hash_both_of_whose_places_others_took_is_unknown() -> None:
     recognised = Recognised()
-    early, late = np.array([5], np.uint64), np.array([5 + (1 << 40)], np.uint64)
+    early, late, latest = (np.array([of], np.uint64) for of in (5, 5 + (6 << 32), 7 << 32))
     recognised.learn(early)
     assert not len(recognised.unknown(early))
     recognised.learn(late)
-    assert not len(recognised.unknown(late))
-    assert list(recognised.unknown(early)) == [0]
+    assert not len(recognised.unknown(np.concatenate([early, late])))
+    recognised.learn(latest)
+    assert list(recognised.unknown(np.concatenate([late, early, latest]))) == [1]

@@ -41,15 +41,18 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def own_engine(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """An engine for reading, with the limits of the night's own."""
+def own_engine(db: duckdb.DuckDBPyConnection, readers: int) -> duckdb.DuckDBPyConnection:
+    """An engine for so many readers at a time, with the limits of the night's own.
+
+    Each reader is a thread itself: more of the engine's would be in each other's way.
+    """
     threads, memory, spill = one_row(
         db,
         "select current_setting('threads'), current_setting('memory_limit'), "
         "current_setting('temp_directory')",
     )
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": str(threads),
+        "threads": str(max(int(threads) // readers, 1)),
         "memory_limit": str(memory),
         "temp_directory": str(spill or ""),
         "autoinstall_known_extensions": "false",

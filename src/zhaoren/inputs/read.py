@@ -106,7 +106,9 @@ def _readings(
     shutil.rmtree(temporary, ignore_errors=True)
     recognised = Recognised()
     folders = [entry_folder(cache, f, contracts.inputs[f.source], benefits) for f in files]
-    with own_engine(db) as engine, ThreadPoolExecutor(_READERS) as pool:
+    new = sum(not folder.exists() for folder in set(folders))
+    readers = min(_READERS, max(new, 1))
+    with own_engine(db, readers) as engine, ThreadPoolExecutor(readers) as pool:
 
         def read(file: SnapshotFile, folder: Path) -> Reading:
             entry = load_entry(folder)
