@@ -91,6 +91,12 @@ class Contract:
     shrink_limit: float = 0.5  # share of the rows that the last published run read
     fresh_by: str = ""  # the date or month whose newest value says how recent a source is
 
+    @property
+    def month(self) -> str | None:
+        """Of a source without a key: the column of the month that a row is about."""
+        months = (column.name for column in self.columns if column.kind is Kind.MONTH)
+        return None if self.key else next(months, None)
+
     def column(self, name: str) -> Column:
         """The column of that canonical name; KeyError if there is none."""
         return next(column for column in self.columns if column.name == name)

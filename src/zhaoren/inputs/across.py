@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from zhaoren.contracts.model import Contract, Kind
+from zhaoren.contracts.model import Contract
 from zhaoren.inputs.accepted import Reading
 from zhaoren.inputs.engine import literal, quoted
 from zhaoren.inputs.repeats import (
@@ -53,15 +53,14 @@ def exclude_across_files(
 
 def _comparable(contract: Contract, readings: Sequence[Reading], view: str) -> str | None:
     """The rows that could be alike: with a key all, else those of months in several files."""
-    month = next((column for column in contract.columns if column.kind is Kind.MONTH), None)
-    if contract.key or month is None:
+    if contract.month is None:
         return view
     counted = Counter(found for reading in readings for found in reading.entry.months)
     shared = sorted(found for found, files in counted.items() if files > 1)
     if not shared:
         return None
     dates = ", ".join(f"date {literal(found)}" for found in shared)
-    return f"(select * from {view} where {quoted(month.name)} in ({dates}))"
+    return f"(select * from {view} where {quoted(contract.month)} in ({dates}))"
 
 
 def _exclude(db: duckdb.DuckDBPyConnection, contract: Contract) -> frozenset[str]:

@@ -8,7 +8,8 @@ list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import duckdb
 import numpy as np
@@ -22,7 +23,7 @@ from zhaoren.inputs.parquet import ParquetFile
 from zhaoren.inputs.recognised import Recognised
 from zhaoren.inputs.rows import column_sql, fault_sql, person_sql, reason_sql
 from zhaoren.inputs.stored import present, stored_list, stored_sql
-from zhaoren.inputs.values import Dictionary, build_dictionary, dictionary_of, is_fixed_width
+from zhaoren.inputs.values import Dictionary, build_dictionary, is_fixed_width, is_judged
 
 Rows = npt.NDArray[np.int64]  # by file_row_number
 
@@ -46,39 +47,57 @@ def check_canonical(
     fits, empty = _summary(db, file)
     if not fits:
         return False
-    numbers = [column for column in present(file) if is_fixed_width(column)]
+    texts = [column for column in present(file) if column.sql_type == "varchar"]
+    judged = [column for column in texts if is_judged(column)]
     dictionaries = {
         column.name: build_dictionary(db, file.scan, column, benefits)
-        for column in present(file)
-        if column.sql_type == "varchar" and column not in numbers
+        for column in texts
+        if column not in judged
     }
-    if any(dictionary.rewrites for dictionary in dictionaries.values()):
+    if _rewrite(dictionaries):
         return False
-    found = Found({column.name: set() for column in numbers})
+    found = Found({column.name: set() for column in judged})
     once = Pass(db, file, recognised, found)
     once.over_all()
-    for name, dictionary in dictionaries.items():
-        db.register(f"dictionary_{name}", dictionary.table)
+    numbers = [column for column in judged if is_fixed_width(column)]
+    others = [column for column in judged if column not in numbers]
+    dictionaries |= found.dictionaries(others, benefits)
+    if _rewrite(dictionaries):
+        return False
     if empty or any(dictionary.wrong for dictionary in dictionaries.values()):
         found.suspect.append(_suspect_by_sql(db, file, dictionaries))
     _fetch(db, file, np.concatenate(found.suspect))
     for column in found.doubtful:
         once.look_at(column, "suspect")
-    for column in numbers:
-        dictionary = dictionary_of(column, found.wrong[column.name], benefits)
-        if dictionary.rewrites:
-            return False
-        dictionaries[column.name] = dictionary
-        db.register(f"dictionary_{column.name}", dictionary.table)
+    dictionaries |= found.dictionaries(numbers, benefits)
+    if _rewrite(dictionaries):
+        return False
     _find_faults(db, file, dictionaries)
     db.execute(
         "create or replace temp view alike as "
         f"select file_row_number + 1 as source_row, {stored_list(file)} from suspect "
         "where file_row_number + 1 not in (select row from faulty)"
     )
-    for name in dictionaries:
-        db.unregister(f"dictionary_{name}")
     return True
+
+
+def good_months(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[str, ...]:
+    """The months of the rows of a checked file that are not faulty, of a source without a key."""
+    if file.contract.month is None:
+        return ()
+    month = quoted(file.contract.month)
+    rows = db.execute(
+        f"with given as (select {month}, count(*) as all_rows from {file.scan} group by all), "
+        f"bad as (select {month}, count(*) as bad_rows from suspect "
+        "where file_row_number + 1 in (select row from faulty) group by all) "
+        f"select {month} from given left join bad using ({month}) "
+        f"where {month} is not null and all_rows > coalesce(bad_rows, 0) order by all"
+    ).fetchall()
+    return tuple(found.isoformat() for (found,) in rows)
+
+
+def _rewrite(dictionaries: Mapping[str, Dictionary]) -> bool:
+    return any(dictionary.rewrites for dictionary in dictionaries.values())
 
 
 def _summary(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[bool, bool]:
@@ -98,8 +117,9 @@ def _summary(db: duckdb.DuckDBPyConnection, file: ParquetFile) -> tuple[bool, bo
                 empty.append(f"coalesce(max({name}) = date '9999-12-31', false)")
         if file.types.get(column.name) in _WIDE:
             fits.append(f"coalesce(max({name}) < {_MOST} and min({name}) > -{_MOST}, true)")
-        if column.kind is Kind.MONTH:
-            fits.append(f"coalesce(bool_and(day({name}) = 1), true)")
+        if column.kind is Kind.MONTH:  # few, and without it the rest is known from the footer
+            given = f"(select distinct {name} from {file.scan})"
+            fits.append(f"(select coalesce(bool_and(day({name}) = 1), true) from {given})")
     found = one_row(db, f"select {' and '.join(fits)}, {' or '.join(empty)} from {file.scan}")
     return bool(found[0]), bool(found[1])
 
@@ -108,7 +128,7 @@ def _suspect_by_sql(
     db: duckdb.DuckDBPyConnection, file: ParquetFile, dictionaries: Mapping[str, Dictionary]
 ) -> Rows:
     """Rows that lack a value, or hold a wrong one in a text column."""
-    conditions = []
+    conditions, wrong = [], {name: of for name, of in dictionaries.items() if of.wrong}
     for column in file.contract.columns:
         stored = quoted(column.stored_as)
         if column.required:
@@ -117,12 +137,13 @@ def _suspect_by_sql(
             conditions.append(
                 f"{stored} is null and not coalesce(({column.required_unless}), false)"
             )
-        if column.name in dictionaries and dictionaries[column.name].wrong:
+        if column.name in wrong:
             conditions.append(f"{stored} in (select raw from dictionary_{column.name})")
-    found = db.execute(
-        f"select file_row_number from (select {stored_list(file)}, file_row_number "
-        f"from {file.scan}) where {' or '.join(conditions)}"
-    ).fetchnumpy()
+    with _registered(db, wrong):
+        found = db.execute(
+            f"select file_row_number from (select {stored_list(file)}, file_row_number "
+            f"from {file.scan}) where {' or '.join(conditions)}"
+        ).fetchnumpy()
     return np.asarray(found["file_row_number"], dtype=np.int64)
 
 
@@ -142,10 +163,11 @@ def _find_faults(
     dictionaries: Mapping[str, Dictionary],
 ) -> None:
     stored = stored_sql(frozenset(file.header.places), file.contract.columns)
+    used = {name: dictionary for name, dictionary in dictionaries.items() if len(dictionary)}
     values, joins = ["file_row_number + 1 as row"], []
     for column in file.contract.columns:
         value, blank = stored[column.stored_as], f"{stored[column.stored_as]} is null"
-        if column.name in dictionaries:
+        if column.name in used:
             alias = f"d_{column.name}"
             joins.append(f"left join dictionary_{column.name} as {alias} on {value} = {alias}.raw")
             value = f"case when {alias}.raw is null then {value} else {alias}.value end"
@@ -157,11 +179,24 @@ def _find_faults(
     raws = (
         f"when {place} then {quoted('raw ' + column.name)}" for place, column in enumerate(columns)
     )
-    db.execute(
-        "create or replace temp table faulty as "
-        f"with valued as (select {', '.join(values)} from suspect {' '.join(joins)}), "
-        f"judged as (select *, {fault_sql(columns)} as fault from valued) "
-        f'select row, {reason_sql(columns)} as reason, {column_sql(columns)} as "column", '
-        f"case fault // 2 {' '.join(raws)} end as value, "
-        f"{person_sql(file.contract)} as person_id from judged where fault is not null"
-    )
+    with _registered(db, used):
+        db.execute(
+            "create or replace temp table faulty as "
+            f"with valued as (select {', '.join(values)} from suspect {' '.join(joins)}), "
+            f"judged as (select *, {fault_sql(columns)} as fault from valued) "
+            f'select row, {reason_sql(columns)} as reason, {column_sql(columns)} as "column", '
+            f"case fault // 2 {' '.join(raws)} end as value, "
+            f"{person_sql(file.contract)} as person_id from judged where fault is not null"
+        )
+
+
+@contextmanager
+def _registered(
+    db: duckdb.DuckDBPyConnection, dictionaries: Mapping[str, Dictionary]
+) -> Iterator[None]:
+    """Let SQL read each dictionary as dictionary_<column>."""
+    for name, dictionary in dictionaries.items():
+        db.register(f"dictionary_{name}", dictionary.table)
+    yield
+    for name in dictionaries:
+        db.unregister(f"dictionary_{name}")

@@ -28,6 +28,7 @@ _PLACES = _PLACE.tobytes()
 _ORGANISATION_CHECK = _ALPHABET[-np.arange(_FOREIGN * sum(_ORGANISATION_WEIGHTS) + 1) % 31]
 _DAYS = np.zeros(100, dtype=np.uint8)  # of each month; February's 29th comes from the year
 _DAYS[1:13] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+_SEEN, _LAST_SEEN, _PLUS = np.uint8(0x21), np.uint8(0x7E), np.uint8(0x2B)  # `!`, `~`, `+`
 _BLOCK = 1 << 15  # rows at a time: what the processor's cache holds
 
 
@@ -65,6 +66,16 @@ def organisation_ids(places: Bytes) -> Mask:
     return np.asarray(known & (check == places[17]))
 
 
+def identifiers(column: pa.Array) -> Mask:
+    """Which values of an Arrow string column are printable ASCII without space and `+`; not ''."""
+    offsets, data = _letters(column)
+    plain = np.diff(offsets) > 0
+    text = data[offsets[0] : offsets[-1]]
+    foreign = np.flatnonzero((text - _SEEN > _LAST_SEEN - _SEEN) | (text == _PLUS))
+    plain[np.searchsorted(offsets, offsets[0] + foreign, side="right") - 1] = False
+    return plain
+
+
 def canonical(column: pa.Array, check: Callable[[Bytes], Mask]) -> Mask:
     """Which values of an Arrow string column pass; null does not."""
     passed = np.zeros(len(column), dtype=np.bool_)
@@ -76,13 +87,8 @@ def canonical(column: pa.Array, check: Callable[[Bytes], Mask]) -> Mask:
 
 def _canonical_block(column: pa.Array, check: Callable[[Bytes], Mask]) -> Mask:
     count = len(column)
-    width = np.dtype(np.int64 if pa.types.is_large_string(column.type) else np.int32)
-    _, offset_buffer, data_buffer = column.buffers()
     passed = np.zeros(count, dtype=np.bool_)
-    if data_buffer is None:
-        return passed
-    offsets = np.frombuffer(offset_buffer, dtype=width)[column.offset : column.offset + count + 1]
-    data = np.frombuffer(data_buffer, dtype=np.uint8)
+    offsets, data = _letters(column)
     right_width = np.diff(offsets) == WIDTH
     if right_width.all():
         letters = data[offsets[0] : offsets[-1]].reshape(count, WIDTH)
@@ -93,3 +99,13 @@ def _canonical_block(column: pa.Array, check: Callable[[Bytes], Mask]) -> Mask:
     if column.null_count:
         passed &= np.asarray(column.is_valid())
     return passed
+
+
+def _letters(column: pa.Array) -> tuple[npt.NDArray[np.integer], Bytes]:
+    """Where each value begins, and the last one ends, among the bytes of a string column."""
+    width = np.dtype(np.int64 if pa.types.is_large_string(column.type) else np.int32)
+    _, offsets, data = column.buffers()
+    if data is None:
+        return np.zeros(len(column) + 1, dtype=width), np.zeros(0, dtype=np.uint8)
+    starts = np.frombuffer(offsets, dtype=width)
+    return starts[column.offset : column.offset + len(column) + 1], np.frombuffer(data, np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
@@ -16,7 +16,14 @@ from zhaoren.inputs.parquet import ParquetFile
 from zhaoren.inputs.recognised import Recognised
 from zhaoren.inputs.repeats import shared_places
 from zhaoren.inputs.stored import present, stored_sql
-from zhaoren.inputs.values import BATCH, is_fixed_width, not_canonical
+from zhaoren.inputs.values import (
+    BATCH,
+    Dictionary,
+    dictionary_of,
+    is_fixed_width,
+    is_judged,
+    not_canonical,
+)
 
 Places = npt.NDArray[np.intp]  # by file_row_number
 _MANY = 16  # one in so many rows holds a number not recognised: look at every one
@@ -27,13 +34,22 @@ class Found:
     """What the pass found.
 
     `suspect`: rows that may be repeated, or hold a number that may be wrong. `wrong`: column →
-    numbers that are not canonical. Of the `doubtful` columns these are still to be found, among
+    values that are not canonical. Of the `doubtful` columns these are still to be found, among
     the suspect rows.
     """
 
     wrong: dict[str, set[str]]
     suspect: list[Places] = field(default_factory=list)
     doubtful: list[Column] = field(default_factory=list)
+
+    def dictionaries(
+        self, columns: Iterable[Column], benefits: Mapping[str, str]
+    ) -> dict[str, Dictionary]:
+        """What becomes of the wrong values of these columns."""
+        return {
+            column.name: dictionary_of(column, self.wrong[column.name], benefits)
+            for column in columns
+        }
 
 
 @dataclass
@@ -47,24 +63,26 @@ class Pass:
 
     def over_all(self) -> None:
         """Compare the rows and judge the numbers of the file."""
-        numbers = [column for column in present(self.file) if is_fixed_width(column)]
-        persons = [column for column in numbers if column.kind is Kind.PERSON_ID]
-        organisations = [column for column in numbers if column not in persons]
+        judged = [column for column in present(self.file) if is_judged(column)]
+        organisations = [column for column in judged if column.kind is Kind.ORGANISATION_ID]
+        looked_at = [column for column in judged if column not in organisations]
         chosen = [
             _row_hash_sql(self.file),
-            *(quoted(column.name) for column in persons),
+            *(quoted(column.name) for column in looked_at),
             *(f"hash({quoted(column.name)})" for column in organisations),
         ]
-        hashes, start, known = [np.zeros(0, np.uint64)], 0, 1 + len(persons)
+        hashes, start, known = np.empty(self.file.rows, np.uint64), 0, 1 + len(looked_at)
         unknown: list[list[Places]] = [[] for _ in organisations]
         for batch in self._batches(chosen, self.file.scan):
-            hashes.append(batch.column(0).to_numpy())
-            for column, values in zip(persons, batch.columns[1:known], strict=True):
-                self.found.suspect.append(start + self._judge(column, values))
+            hashes[start : start + batch.num_rows] = batch.column(0).to_numpy()
+            for column, values in zip(looked_at, batch.columns[1:known], strict=True):
+                wrong = start + self._judge(column, values)
+                if is_fixed_width(column):  # others are seldom at fault where they are not plain
+                    self.found.suspect.append(wrong)
             for places, values in zip(unknown, batch.columns[known:], strict=True):
                 places.append(start + self.recognised.unknown(values.to_numpy()))
             start += batch.num_rows
-        self.found.suspect.append(shared_places(np.concatenate(hashes)))
+        self.found.suspect.append(shared_places(hashes[:start]))
         for column, places in zip(organisations, unknown, strict=True):
             self._doubt(column, places, start)
 
@@ -95,7 +113,7 @@ class Pass:
         return batches
 
     def _judge(self, column: Column, values: pa.Array) -> Places:
-        """Places of the wrong numbers among these; the numbers are put down."""
+        """Places of the values among these that are not canonical; the values are put down."""
         places = not_canonical(values, column.kind)
         self.found.wrong[column.name].update(values.take(pa.array(places)).to_pylist())
         return places

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 import duckdb
 import pyarrow as pa
 
-from zhaoren.contracts.model import Contract, Kind
+from zhaoren.contracts.model import Contract
 from zhaoren.durable import sha256_of
 from zhaoren.inputs import canonical
 from zhaoren.inputs.batches import FAULTS, PARQUET, Batch, malformed_faults, write_batch
@@ -22,7 +22,7 @@ from zhaoren.inputs.entry import Entry, save_entry
 from zhaoren.inputs.inbox import PARQUET_SUFFIX, WORKBOOK_SUFFIX, suffix_of
 from zhaoren.inputs.parquet import ParquetFile, load_batches, open_parquet, sound
 from zhaoren.inputs.recognised import Recognised
-from zhaoren.inputs.repeats import Hashed, drop_repeats, hash_keys
+from zhaoren.inputs.repeats import Hashed, drop_repeats, keep_first
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
 from zhaoren.inputs.text import TextFile, TextPart, load_part, open_text, write_parts
@@ -160,7 +160,7 @@ def _add_batch(draft: _Draft, rows: int) -> None:
 def _finish_typed(draft: _Draft, encoding: str, unknown: tuple[str, ...]) -> Entry:
     relation = draft.typed_relation
     keys_differ = drop_repeats(draft.db, relation, draft.contract, draft.keys)
-    months = _months(draft, relation, None)
+    months = _months(draft, relation)
     _write(draft, "select source_row as row from repeated order by row", EXCLUDED)
     return _finish(draft, encoding, unknown, months, keys_differ, {})
 
@@ -169,10 +169,8 @@ def _finish_referenced(draft: _Draft, file: ParquetFile) -> Entry:
     db = draft.db
     draft.rows_read = file.rows
     draft.faults.append(db.sql("from faulty").to_arrow_table().cast(FAULTS))
-    keys_differ = drop_repeats(
-        db, "alike", draft.contract, [hash_keys(db, "alike", draft.contract)]
-    )
-    months = _months(draft, file.scan, "file_row_number + 1 not in (select row from faulty)")
+    keys_differ = keep_first(db, "alike", draft.contract)
+    months = canonical.good_months(db, file)
     excluded = "select source_row as row from repeated union all select row from faulty"
     _write(draft, f"{excluded} order by row", EXCLUDED)
     columns = {
@@ -211,14 +209,12 @@ def _finish(
     )
 
 
-def _months(draft: _Draft, relation: str, where: str | None) -> tuple[str, ...]:
-    """The months that occur in the good rows, of a source without a key."""
-    month = next((c for c in draft.contract.columns if c.kind is Kind.MONTH), None)
-    if draft.contract.key or month is None:
+def _months(draft: _Draft, relation: str) -> tuple[str, ...]:
+    """The months that occur in typed rows, of a source without a key."""
+    if draft.contract.month is None:
         return ()
     rows = draft.db.execute(
-        f"select distinct {quoted(month.name)} as month from {relation} "
-        f"where {where or 'true'} order by month"
+        f"select distinct {quoted(draft.contract.month)} as month from {relation} order by month"
     ).fetchall()
     return tuple(found.isoformat() for (found,) in rows if found is not None)
 

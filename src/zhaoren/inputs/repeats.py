@@ -91,9 +91,14 @@ def drop_repeats(
         "where source_row in (from wanted)"
     )
     db.unregister("wanted")
-    find_repeats(db, "shared", compared_columns(contract), "source_row")
-    rest = "(select * from shared where source_row not in (from repeated))"
-    return all_differ(db, rest, key_columns(contract))
+    return keep_first(db, "shared", contract)
+
+
+def keep_first(db: duckdb.DuckDBPyConnection, relation: str, contract: Contract) -> bool:
+    """Make the temp table `repeated` (source_row); whether the keys of the other rows differ."""
+    find_repeats(db, relation, compared_columns(contract), "source_row")
+    rest = f"(select * from {relation} where source_row not in (from repeated))"
+    return not contract.key or all_differ(db, rest, key_columns(contract))
 
 
 def find_repeats(

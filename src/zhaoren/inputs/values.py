@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import duckdb
 import numpy as np
@@ -23,10 +24,9 @@ from zhaoren.inputs.engine import quoted
 
 Value = str | int | bool | date | None
 Parse = Callable[[str], Value]
-BATCH = 1 << 16  # rows of one Arrow batch
+BATCH = 1 << 15  # rows of one Arrow batch: what the processor's cache holds
 _HAN = r"\x{4E00}-\x{9FFF}"
 _PLAIN = {
-    Kind.IDENTIFIER: "regexp_full_match(value, '[!-*,-~]+')",  # no `+`: see normalise.identifier
     Kind.TEXT: f"regexp_full_match(value, '[!-~{_HAN}]+( [!-~{_HAN}]+)*')",
     Kind.NAME: f"regexp_full_match(value, '[{_HAN}]+')",
     Kind.PERIOD: "regexp_full_match(value, '[0-9]{4}(-(0[1-9]|1[0-2]))?')",
@@ -35,6 +35,10 @@ _PLAIN = {
 _FIXED_WIDTH = {
     Kind.PERSON_ID: fixed_width.person_ids,
     Kind.ORGANISATION_ID: fixed_width.organisation_ids,
+}
+_JUDGED: dict[Kind, Callable[[pa.Array], fixed_width.Mask]] = {
+    **{kind: partial(fixed_width.canonical, check=check) for kind, check in _FIXED_WIDTH.items()},
+    Kind.IDENTIFIER: fixed_width.identifiers,  # no `+`: see normalise.identifier
 }
 _ARROW = {
     "varchar": pa.string(),
@@ -84,11 +88,16 @@ def is_fixed_width(column: Column) -> bool:
     return column.kind in _FIXED_WIDTH
 
 
+def is_judged(column: Column) -> bool:
+    """Whether the column's values are judged by `not_canonical`."""
+    return column.kind in _JUDGED
+
+
 def fast(column: Column, raw: str) -> str | None:
     """SQL of the canonical value of a plain raw value; None if each goes through normalise."""
     if column.kind is Kind.AMOUNT:
         return f"cast(try_cast({raw} as decimal(18, 2)) * 100 as bigint)"
-    return raw if column.kind in _PLAIN or is_fixed_width(column) else None
+    return raw if column.kind in _PLAIN or is_judged(column) else None
 
 
 def build_dictionary(
@@ -116,17 +125,14 @@ def dictionary_of(column: Column, values: set[str], benefits: Mapping[str, str])
 
 def _not_plain(db: duckdb.DuckDBPyConnection, relation: str, column: Column) -> Iterable[str]:
     raw = quoted(column.name)
-    if not is_fixed_width(column):
-        plain = _PLAIN.get(column.kind, "false")
-        given = f"select distinct {raw} as value from {relation}"
-        if column.kind is Kind.TEXT:  # long, and often the same: fewer go through the expression
-            db.execute(f"create or replace temp table given as {given}")
-            given = "from given"
-        rows = db.execute(
-            f"select value from ({given}) where value is not null and not {plain}"
-        ).fetchall()
-        return (value for (value,) in rows)
-    return _not_canonical_rows(db.sql(f"select {raw} as value from {relation}"), column.kind)
+    if is_judged(column):
+        return _not_canonical_rows(db.sql(f"select {raw} as value from {relation}"), column.kind)
+    given = f"select distinct {raw} as value from {relation}"
+    plain = _PLAIN.get(column.kind)
+    if plain is not None:  # in two steps: one would put every row through the expression
+        db.execute(f"create or replace temp table given as {given}")
+        given = f"select value from given where not {plain}"
+    return (value for (value,) in db.execute(given).fetchall() if value is not None)
 
 
 def _not_canonical_rows(relation: duckdb.DuckDBPyRelation, kind: Kind) -> Iterable[str]:
@@ -136,8 +142,8 @@ def _not_canonical_rows(relation: duckdb.DuckDBPyRelation, kind: Kind) -> Iterab
 
 
 def not_canonical(values: pa.Array, kind: Kind) -> npt.NDArray[np.intp]:
-    """Places in an Arrow column of numbers that are not canonical as they stand; no nulls."""
-    failed = ~fixed_width.canonical(values, _FIXED_WIDTH[kind])
+    """Places in an Arrow column of values that are not canonical as they stand; no nulls."""
+    failed = ~_JUDGED[kind](values)
     if values.null_count:
         failed &= np.asarray(values.is_valid())
     return np.flatnonzero(failed)
