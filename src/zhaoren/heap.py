@@ -1,4 +1,4 @@
-"""Python's memory while very many objects are made that all stay."""
+"""Python's memory while very many objects are made that all stay, as a night does."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from zhaoren.engine import connect
 from zhaoren.extracts import Kept
 from zhaoren.facts import build_facts
 from zhaoren.faults import plain_fault
+from zhaoren.heap import no_collection
 from zhaoren.incumbents import load_ledger
 from zhaoren.inputs import Intake, read_snapshot
 from zhaoren.lineage import show_sources, tell_rules
@@ -76,6 +77,7 @@ def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> Ni
     """
     listener = current_listener()
     with (
+        no_collection(),
         listening(listener),
         remembered(listener),
         plain_fault(options.out),
