@@ -28,5 +28,5 @@ def connect(spill: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyC
     )
     db.execute("set enable_progress_bar = false")  # stdout is for the result
     # what a night reads is a copy that nobody writes; its files are asked dozens of times
-    db.execute("set parquet_metadata_cache = true")
+    db.execute("set global parquet_metadata_cache = true")
     return db

@@ -6,7 +6,8 @@ list of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
@@ -61,10 +62,15 @@ class SqlLog:
 
         `stands`: the very view is there already, and is only remembered.
         """
-        statement = f"create or replace {kind} {table} as\n{sql.rstrip()}\n"
-        self.entries.append((table, statement))
+        statement = self.remember(table, sql, kind)
         if not stands:
             db.execute(statement)
+
+    def remember(self, table: str, sql: str, kind: str = "table") -> str:
+        """The statement that makes `table` from one SELECT, as what is run next."""
+        statement = f"create or replace {kind} {table} as\n{sql.rstrip()}\n"
+        self.entries.append((table, statement))
+        return statement
 
 
 def read_transform(path: Path) -> Transform:
@@ -106,8 +112,39 @@ def run_layer(
     """
     last = last or {}
     db.execute(f"create schema if not exists {SCHEMAS[name]}")
-    wanted = (item for item in layer(content, name) if only is None or item.table in only)
-    for item in sorted(wanted, key=lambda item: item.table in last):
+    wanted = [item for item in layer(content, name) if only is None or item.table in only]
+    _run_at_once(db, [item for item in wanted if item.table not in last], log)
+    for item in wanted:
         if item.table in last:
             last[item.table]()
-        log.run(db, item.table, item.sql)
+            log.run(db, item.table, item.sql)
+
+
+def _run_at_once(db: duckdb.DuckDBPyConnection, items: Sequence[Transform], log: SqlLog) -> None:
+    """Make each table as soon as those that it reads are there.
+
+    Most are too small for several threads: as many are made at once as there are threads.
+    """
+    statements = {item.table: log.remember(item.table, item.sql) for item in items}
+    order = TopologicalSorter({item.table: item.reads & statements.keys() for item in items})
+    order.prepare()
+
+    def make(table: str) -> None:
+        with db.cursor() as own:
+            own.execute(statements[table])
+
+    pool = ThreadPoolExecutor(_threads(db))
+    running: dict[Future[None], str] = {}
+    try:
+        while order.is_active():
+            running |= {pool.submit(make, table): table for table in order.get_ready()}
+            for made in wait(running, return_when=FIRST_COMPLETED).done:
+                made.result()
+                order.done(running.pop(made))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _threads(db: duckdb.DuckDBPyConnection) -> int:
+    ((threads,),) = db.execute("select current_setting('threads')").fetchall()
+    return int(threads)
