@@ -25,7 +25,7 @@ from typing import ClassVar
 
 from zhaoren.aside import remove_abandoned
 from zhaoren.durable import sync_folder, sync_tree, write_whole
-from zhaoren.errors import LockedError, ZhaorenError
+from zhaoren.errors import LockedError, UsageError, ZhaorenError
 
 _PRIVATE = 0o077
 
@@ -80,8 +80,10 @@ class Workspace:
         `clean`: remove what a killed run left.
 
         Raises:
+            UsageError: databases cannot lie in a folder of that name.
             LockedError: another process holds it.
         """
+        check_place(self.root)
         if self.root.resolve() in self._locked:
             yield
             return
@@ -138,6 +140,19 @@ def _names_in(pointer: Path) -> list[str]:
             "delete it and run the night again."
         )
     return names
+
+
+def check_place(folder: Path) -> None:
+    """Refuse a workspace in which no database can lie: a `?` ends the path in its URL.
+
+    Raises:
+        UsageError: there is one in its path.
+    """
+    if "?" in str(folder.absolute()):
+        raise UsageError(
+            f"The path of the workspace {folder} holds a question mark, behind which a database's "
+            "address has its options. Name a folder without one (--out)."
+        )
 
 
 def make_private(folder: Path) -> None:

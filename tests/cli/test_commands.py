@@ -88,6 +88,8 @@ def test_help_and_version_import_nothing_heavy() -> None:
         [*RUN, "--inbox", ".", "--out", "out", "--as-of", "yesterday"],
         [*RUN, "--inbox", ".", "--out", "out", "--as-of", "0001-01-01"],
         [*RUN, "--inbox", ".", "--out", "out", "--as-of", "9999-12-31"],
+        [*RUN, "--inbox", ".", "--out", "who?"],
+        ["status", "--city", "zibo", "--out", "who?"],
         [*RUN, "--inbox", ".", "--out", "out", "--threads", "0"],
         ["fly"],
         ["run", "--fly"],

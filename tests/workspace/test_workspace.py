@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from zhaoren.errors import LockedError
+from zhaoren.engine import connect
+from zhaoren.errors import LockedError, UsageError
 from zhaoren.workspace import Workspace
 
 RUN_ID = "ab" * 32
@@ -96,3 +97,9 @@ def test_a_run_that_was_announced_but_never_appeared_is_not_the_last(tmp_path: P
     names = ["2026-11-21-never", first.name]
     (tmp_path / "published" / "zibo.json").write_text(json.dumps(names), encoding="utf-8")
     assert workspace.last_run_dir("zibo") == first
+
+
+@pytest.mark.parametrize("limit", ["much", "3", "３GB", ""])
+def test_a_memory_limit_that_is_none_is_wrong_usage(tmp_path: Path, limit: str) -> None:
+    with pytest.raises(UsageError, match="as 3GB or 700MB"):
+        connect(tmp_path, memory_limit=limit, threads=1)

@@ -18,6 +18,7 @@ from zhaoren.errors import LedgerError
 from zhaoren.ledger import database, schema
 from zhaoren.ledger.book import Book
 from zhaoren.ledger.transaction import Transaction
+from zhaoren.workspace import check_place
 
 __all__ = ["BUSY_SECONDS", "FILE", "Ledger", "Transaction", "default_url"]
 
@@ -27,7 +28,12 @@ BUSY_SECONDS = 60.0
 
 
 def default_url(workspace: Path) -> str:
-    """The embedded ledger of a workspace."""
+    """The embedded ledger of a workspace.
+
+    Raises:
+        UsageError: it cannot lie in a folder of that name.
+    """
+    check_place(workspace)
     return URL.create("sqlite", database=str(workspace / FILE)).render_as_string()
 
 
