@@ -67,8 +67,8 @@ class Deciding:
 
     def decide_as_loaded(self) -> Decided:
         """All verdicts, with what stands in the schema `ledger`."""
-        night = self.night
-        decide(self.db, night.content, night.contracts, night.ruleset, self.as_of, (), SqlLog())
+        begun = self.night.begun
+        decide(self.db, begun.content, begun.contracts, begun.ruleset, self.as_of, (), SqlLog())
         return Decided(*(self.table(name) for name in Decided._fields))
 
     def table(self, name: str) -> list[Row]:

@@ -87,7 +87,7 @@ def night_with_facts(
     """A night of the world whose steps have been taken up to the facts."""
     night = Night(_options(world, folder, threads, how))
     make_private(night.workspace.spill)
-    with patch("zhaoren.nightly.load_contracts", CONTRACTS):
+    with patch("zhaoren.beginning.load_contracts", CONTRACTS):
         night.snapshot()
     with connect(night.workspace.spill, memory_limit="1GB", threads=threads) as night.db:
         night.read()
