@@ -146,9 +146,12 @@ class _Shown:
         """References joined; None where one of them cannot be told any more."""
         if references is None:
             return None
-        texts = [self._one(one) for one in references]
-        known = [text for text in texts if text is not None]
-        return separator.join(known) if len(known) == len(texts) else None
+        texts: list[str] = []
+        for reference in references:
+            if (text := self._one(reference)) is None:
+                return None
+            texts.append(text)
+        return separator.join(texts)
 
     def _one(self, reference: str) -> str | None:
         kind, value = reference[0], reference[1:]
@@ -159,11 +162,9 @@ class _Shown:
 
 def _rows(grant: Grant, in_use: _InUse, bases: Bases) -> Iterator[tuple[Any, ...]]:
     book = in_use.book
-    named = [f"@{one}" for one in (grant.beneficiary, grant.person, grant.employer) if one]
-    parts = (*grant.key, *grant.candidate, *(grant.ceiling_group or ()), *named)
     certificate = bases.get(grant.basis, {}).get("certificate_no")
     key = None if grant.key[:1] == (WITHOUT_KEY,) else grant.key
-    for variant, choice in enumerate(in_use.choices(parts), start=1):
+    for variant, choice in enumerate(in_use.choices(_references(grant)), start=1):
         shown = _Shown(book, choice, certificate)
         yield (
             grant.id, variant, grant.place, grant.policy_id, grant.benefit_id, str(grant.state),
@@ -176,6 +177,13 @@ def _rows(grant: Grant, in_use: _InUse, bases: Bases) -> Iterator[tuple[Any, ...
             grant.submitted_on, grant.paid_on, grant.batch, TITLES[grant.state],
             book.notices[grant.notice].last_day if grant.notice in book.notices else None,
         )  # fmt: skip
+
+
+def _references(grant: Grant) -> Iterator[str]:
+    """Every reference in a grant, its parties among them."""
+    yield from (*grant.key, *grant.candidate, *(grant.ceiling_group or ()))
+    named = (grant.beneficiary, grant.person, grant.employer)
+    yield from (f"@{one}" for one in named if one)
 
 
 def _said(

@@ -42,13 +42,14 @@ class Parties:
         self._into = {name: party.into for name, party in book.parties.items() if party.into}
         self._count = Counter(name[0] for name in book.parties)
         self._made: dict[str, str] = {}
+        self._standing: dict[str, str] = {}  # number → the party that stands for it, once asked
         self._told = 0
 
     def party(self, letter: str, number: str) -> str:
         """The party known under a number; a new one (P person, O organisation) if there is none."""
-        known = self._found(number)
+        known = self.known(number)
         if known:
-            return self.standing(known)
+            return known
         self._count[letter] += 1
         self._made[number] = numbered(letter, self._count[letter])
         return self._made[number]
@@ -61,14 +62,18 @@ class Parties:
 
     def key(self, references: Iterable[str]) -> References:
         """References with every party replaced by the one that stands for it."""
+        into = self._into
         return tuple(
-            f"@{self.standing(one[1:])}" if one.startswith("@") else one for one in references
+            f"@{self.standing(one[1:])}" if one[:1] == "@" and one[1:] in into else one
+            for one in references
         )
 
     def known(self, number: str) -> str | None:
         """The party that a number stands for, if the ledger (or this plan) knows it."""
-        found = self._found(number)
-        return self.standing(found) if found else None
+        standing = self._standing.get(number)
+        if standing is None and (found := self._found(number)) is not None:
+            standing = self._standing[number] = self.standing(found)
+        return standing
 
     def _found(self, number: str) -> str | None:
         """The party that has a number; one whose number was erased has it again from now on."""
@@ -89,6 +94,7 @@ class Parties:
         first, later = sorted((self.standing(party), self.standing(other)))
         if first != later:
             self._into[later] = first
+            self._standing.clear()
         return first != later
 
     def reference(self, column: str, value: str | None, person_id: str | None = None) -> str:
@@ -100,6 +106,10 @@ class Parties:
         letter = _letter_of(column, value, person_id)
         if letter and value:
             return f"@{self.party(letter, value)}"
+        return self._text(column, value)
+
+    def _text(self, column: str, value: str | None) -> str:
+        """What stands for a value that is no party."""
         if column == _CERTIFICATE and value:
             content = {"kind": "certificate", _CERTIFICATE: value}
             return f"#{self._transaction.digest(content)}"
@@ -122,10 +132,15 @@ class Parties:
         person_id: str | None = None,
     ) -> References | None:
         """The same, but None where one is a party that nobody knows yet; makes none."""
+        found: list[str] = []
         for column, value in zip(columns, values, strict=True):
-            if _letter_of(column, value, person_id) and value and self.known(value) is None:
+            if not value or not _letter_of(column, value, person_id):
+                found.append(self._text(column, value))
+            elif (party := self.known(value)) is not None:
+                found.append(f"@{party}")
+            else:
                 return None
-        return self.references(columns, values, person_id)
+        return tuple(found)
 
     def new(self) -> list[dict[str, str]]:
         """The parties made since this was asked last, as an event names them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from zhaoren.ledger.book import numbered
@@ -14,6 +15,7 @@ from zhaoren.recording.work import Work, chunks, is_open, keeper
 
 _WITHOUT_KEY = "candidate"  # a key of which a part is missing: the candidate is its own key
 _MONEY = ("policy_id", "amount_fen", "city_fen", "district_fen")
+_money = attrgetter(*_MONEY)
 
 
 @dataclass
@@ -84,7 +86,7 @@ def compare(work: Work, standing: Standing) -> dict[str, bool]:
         if not is_open(grant) or not work.touched(grant):
             continue
         finding, same = _own(work, grant, findings)
-        differs = any(getattr(grant, one) != getattr(finding, one) for one in _MONEY)
+        differs = _money(grant) != _money(finding)
         again[name] = differs and not any(_says(one, finding) for one in grant.kept_conflicts)
         if again[name] and not (grant.conflict and _says(grant.conflict, finding)):
             conflicts.append((grant, finding))

@@ -169,6 +169,7 @@ _LOOKED = (
 
 def _rows(db: duckdb.DuckDBPyConnection, kind: type[Row], source: str, order: str) -> list[Row]:
     columns = ", ".join(f'"{name}"' for name in kind._fields)
-    found = db.execute(f"select {columns} from {source} order by {order}")
+    found = db.sql(f"select {columns} from {source} order by {order}").to_arrow_table()
     with no_collection():
-        return [kind._make(row) for row in found.fetchall()]
+        rows = zip(*(column.to_pylist() for column in found.columns), strict=True)
+        return [kind._make(row) for row in rows]
