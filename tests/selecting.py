@@ -21,7 +21,7 @@ KINDS = {
     "bigint": "place choice variant steps found_rank keep_rank at_least percent times months days "
     "holders staff open_points unpaid_after_days ceiling_year level_place month_number row "
     "ceiling_limit ceiling_rank claim_place own_place kept_year city_percent position takes "
-    "weight grants row_rank figure threshold",
+    "weight grants row_rank figure threshold of_key of_candidate",
     "varchar[]": "once_per candidate_columns ceiling_per hold_reasons failed unknown",
     "date": "as_of since horizon notice_until in_force due_before",
 }

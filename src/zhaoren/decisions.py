@@ -136,6 +136,8 @@ def decide_policies(
         declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         db.execute(f"create or replace table decision.{name} ({declared})")
     steps = {item.table: item.sql for item in layer(content, DECISIONS)}
+    for step in ("open_grants", "closed_keys"):  # asked by every policy
+        log.run(db, f"decision.{step}", steps[f"decision.{step}"])
     for step in ("history", "granted", "paid_before"):
         log.run(db, f"decision.{step}", steps[f"decision.{step}"], "view")
     groups = list(_groups([item for item in policies if _has_facts(db, item)]))

@@ -25,16 +25,20 @@ def reaching(
     own = {"policy_id": "p", "benefit_id": "b", "candidate_id": "c", "once_key": "k"}
     standing = {"standing": "open", "place": 5, "variant": 1}
     answer = {"policy_id": "p", "candidate_id": "c", "unknown_ids": "insured", "evidence": "e"}
+    ledger = [own | standing | one for one in grants]
+    policies = [
+        {"policy_id": "p", "benefit_id": "b"}, {"policy_id": "q", "benefit_id": "b"},
+        {"policy_id": "r", "benefit_id": "another"},
+    ]  # fmt: skip
     found = selected(
         "3_decisions/reaching",
         decision__verdicts=[verdict(**said), *others],
-        ledger__grants=[own | standing | one for one in grants],
+        decision__open_grants=selected("3_decisions/open_grants", ledger__grants=ledger),
+        decision__closed_keys=selected(
+            "3_decisions/closed_keys", ledger__grants=ledger, reference__policies=policies
+        ),
         ledger__confirmed=[answer | one for one in confirmed],
-        reference__policies=[
-            {"policy_id": "p", "benefit_id": "b"}, {"policy_id": "q", "benefit_id": "b"},
-            {"policy_id": "r", "benefit_id": "another"},
-        ],
-    )  # fmt: skip
+    )
     mine = [row for row in found if row["candidate_id"] == "c"]
     assert len(found) == 1 + len(others)
     (row,) = mine

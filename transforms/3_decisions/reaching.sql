@@ -4,47 +4,9 @@
 -- that is unknown today. One row per policy_id and candidate_id.
 with
 verdicts as (select * from decision.verdicts),
-grants as (select * from ledger.grants),
+open_grants as (select * from decision.open_grants),
+closed_keys as (select * from decision.closed_keys),
 confirmations as (select * from ledger.confirmed),
-policies as (select * from reference.policies),
-known as (
-    select
-        *,
-        coalesce(once_key, candidate_id) as taken_key
-    from grants
-),
-own as (
-    select
-        policy_id,
-        candidate_id,
-        taken_key,
-        min(place) as place
-    from known
-    where standing = 'open'
-    group by policy_id, candidate_id, taken_key
-),
-of_the_key as (
-    select
-        policy_id,
-        taken_key,
-        place,
-        ceiling_group,
-        ceiling_year,
-        row_number() over (
-            partition by policy_id, taken_key
-            order by place asc, variant asc
-        ) as first_found
-    from known
-    where standing = 'open'
-),
-closed as (
-    select distinct
-        policies.policy_id,
-        known.taken_key
-    from known
-    inner join policies on known.benefit_id = policies.benefit_id
-    where known.standing = 'closed'
-),
 keyed as (
     select
         *,
@@ -57,7 +19,7 @@ select
     of_the_key.place,
     of_the_key.ceiling_group as kept_group,
     of_the_key.ceiling_year as kept_year,
-    closed.taken_key is not null and of_the_key.place is null as closed,
+    closed_keys.taken_key is not null and of_the_key.place is null as closed,
     confirmations.evidence is not null as confirmed,
     keyed.failed_ids = ''
     and not keyed.granted_before
@@ -73,20 +35,21 @@ select
         )
     ) as contends
 from keyed
-left join own
+left join open_grants as own
     on
         keyed.policy_id = own.policy_id
-        and keyed.candidate_id = own.candidate_id
         and keyed.taken_key = own.taken_key
-left join of_the_key
+        and keyed.candidate_id = own.candidate_id
+        and own.of_candidate = 1
+left join open_grants as of_the_key
     on
         keyed.policy_id = of_the_key.policy_id
         and keyed.taken_key = of_the_key.taken_key
-        and of_the_key.first_found = 1
-left join closed
+        and of_the_key.of_key = 1
+left join closed_keys
     on
-        keyed.policy_id = closed.policy_id
-        and keyed.taken_key = closed.taken_key
+        keyed.policy_id = closed_keys.policy_id
+        and keyed.taken_key = closed_keys.taken_key
 left join confirmations
     on
         keyed.policy_id = confirmations.policy_id
