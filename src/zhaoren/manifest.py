@@ -15,6 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 import zhaoren
 from zhaoren.content import Content, benefits_elsewhere
 from zhaoren.durable import sha256_of
@@ -63,8 +65,7 @@ class Identity:
 
 def canonical_json(value: object) -> bytes:
     """JSON with sorted keys and no white space, in UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def code_version() -> dict[str, str]:
