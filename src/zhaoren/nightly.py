@@ -258,7 +258,6 @@ class Night:
                 as_of=options.as_of,
                 log=self.sql,
                 folder=self.building / "payments",
-                processes=self._processors,
             )
             self.rows = tables.result()
         self.rows |= {f"payments/{name}": rows for name, rows in prepared.rows.items()}

@@ -40,7 +40,6 @@ def write(folder: Path, lines: list[Line], banks: Banks) -> Prepared:
         city=("zibo", "淄博市"),
         as_of=DAY,
         levels={"technician": "技师"},
-        processes=1,
     )
 
 

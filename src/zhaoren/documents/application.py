@@ -12,7 +12,8 @@ from zhaoren.documents.wording import UNDECIDED
 from zhaoren.ledger.records import Application
 from zhaoren.office.funding import PAYERS
 from zhaoren.payments.capitals import capital_amount
-from zhaoren.payments.sheets import Sheet, Value, sheet_bytes
+from zhaoren.payments.filling import Value
+from zhaoren.payments.sheets import Sheet, sheet_bytes
 
 _HEADINGS = (
     ("序号", 6),

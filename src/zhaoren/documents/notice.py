@@ -21,7 +21,8 @@ from zhaoren.documents.masking import masked
 from zhaoren.documents.wording import ERASED, UNDECIDED, Words
 from zhaoren.pages import page
 from zhaoren.payments.capitals import capital_amount
-from zhaoren.payments.sheets import Value, neutral
+from zhaoren.payments.filling import Value
+from zhaoren.payments.sheets import neutral
 from zhaoren.publish import yuan
 
 _A4 = 9

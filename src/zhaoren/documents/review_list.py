@@ -18,7 +18,8 @@ import xlsxwriter
 
 from zhaoren.documents.heights import row_height
 from zhaoren.documents.wording import ERASED, PolicyWords, Words
-from zhaoren.payments.sheets import Value, neutral
+from zhaoren.payments.filling import Value
+from zhaoren.payments.sheets import neutral
 from zhaoren.publish import yuan
 
 STAGES: Mapping[str, tuple[str, str]] = {

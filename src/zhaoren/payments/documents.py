@@ -11,8 +11,9 @@ from io import StringIO
 
 from zhaoren.payments.bankfile import MARK
 from zhaoren.payments.capitals import capital_amount
+from zhaoren.payments.filling import Value
 from zhaoren.payments.lines import Held, Line
-from zhaoren.payments.sheets import Sheet, Value, neutral, sheet_bytes
+from zhaoren.payments.sheets import Sheet, neutral, sheet_bytes
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "no_account": ("没有收款账户", "个人请到合作银行开通社保卡金融账户，单位请登记账户"),

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import orjson
 
 from zhaoren.content import Content
 from zhaoren.contracts import Contracts
 from zhaoren.payments.bankfile import MARK, PROPOSAL
 from zhaoren.payments.batches import Batch, make_batches
-from zhaoren.payments.documents import Heading, held_list
+from zhaoren.payments.documents import Heading, held_list, roster
 from zhaoren.payments.layouts import load_banks
 from zhaoren.payments.lines import Held, read_lines
-from zhaoren.payments.rosters import Asked, rosters
 from zhaoren.rules.load import Ruleset
 from zhaoren.transforms import SqlLog
+
+_LIKE_PEOPLE_READ = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,6 @@ def prepare_payments(
     as_of: date,
     log: SqlLog,
     folder: Path,
-    processes: int,
 ) -> Prepared:
     """Write bank files, their manifests, rosters and the held list into a new `folder`.
 
@@ -60,9 +59,7 @@ def prepare_payments(
     batches, held = make_batches(lines, banks, ruleset.city_id, as_of)
     city = (ruleset.city_id, ruleset.city.title)
     levels = labels(contracts, "level")
-    return write_payments(
-        folder, batches, held, city=city, as_of=as_of, levels=levels, processes=processes
-    )
+    return write_payments(folder, batches, held, city=city, as_of=as_of, levels=levels)
 
 
 def write_payments(
@@ -73,24 +70,17 @@ def write_payments(
     city: tuple[str, str],
     as_of: date,
     levels: Mapping[str, str],
-    processes: int,
 ) -> Prepared:
     """Write the files of `batches` and `held`; `city`: id and title."""
     folder.mkdir()
-    with ThreadPoolExecutor(1) as beside:
-        listed = beside.submit(
-            rosters, [_roster_of(one, city, levels) for one in batches], processes
-        )
-        rows = dict(_write_batch(folder, batch) for batch in batches)
-        stem = f"{MARK}-暂缓发放名单-{city[0]}"
-        workbook, text = held_list(held, levels, city[1], as_of, proposed=True)
-        (folder / f"{stem}.xlsx").write_bytes(workbook)
-        (folder / f"{stem}.csv").write_bytes(text)
-        rows |= {f"{stem}.csv": len(held), f"{stem}.xlsx": len(held)}
-        for batch, content in zip(batches, listed.result(), strict=True):
-            name = f"{MARK}-发放花名册-{batch.stem}.xlsx"
-            (folder / name).write_bytes(content)
-            rows[name] = len(batch.lines)
+    rows: dict[str, int] = {}
+    for batch in batches:
+        rows |= _write_batch(folder, batch, city[1], levels)
+    stem = f"{MARK}-暂缓发放名单-{city[0]}"
+    workbook, text = held_list(held, levels, city[1], as_of, proposed=True)
+    (folder / f"{stem}.xlsx").write_bytes(workbook)
+    (folder / f"{stem}.csv").write_bytes(text)
+    rows |= {f"{stem}.csv": len(held), f"{stem}.xlsx": len(held)}
     return Prepared(
         batches=len(batches),
         grants=sum(len(batch.lines) for batch in batches),
@@ -102,20 +92,21 @@ def write_payments(
     )
 
 
-def _roster_of(batch: Batch, city: tuple[str, str], levels: Mapping[str, str]) -> Asked:
-    heading = Heading(city[1], batch.id[:12], batch.bank_name, batch.as_of, batch.part, batch.parts)
-    return batch.lines, heading, levels
-
-
-def _write_batch(folder: Path, batch: Batch) -> tuple[str, int]:
-    """Write the bank file and its manifest; the bank file's name and rows."""
+def _write_batch(
+    folder: Path, batch: Batch, city_title: str, levels: Mapping[str, str]
+) -> dict[str, int]:
+    """Write the bank file, its manifest and its roster; the files for people → their rows."""
     name = f"{MARK}-{batch.stem}"
-    file = f"{name}.{batch.suffix}"
+    file, listed = f"{name}.{batch.suffix}", f"{MARK}-发放花名册-{batch.stem}.xlsx"
     content = batch.proposal()
     (folder / file).write_bytes(content)
-    text = json.dumps(_manifest(batch, file, content), ensure_ascii=False, indent=2)
-    (folder / f"{name}.manifest.json").write_text(text + "\n", encoding="utf-8")
-    return file, len(batch.lines)
+    manifest = orjson.dumps(_manifest(batch, file, content), option=_LIKE_PEOPLE_READ)
+    (folder / f"{name}.manifest.json").write_bytes(manifest)
+    heading = Heading(
+        city_title, batch.id[:12], batch.bank_name, batch.as_of, batch.part, batch.parts
+    )
+    (folder / listed).write_bytes(roster(batch.lines, heading, levels))
+    return {file: len(batch.lines), listed: len(batch.lines)}
 
 
 def _manifest(batch: Batch, name: str, content: bytes) -> dict[str, object]:

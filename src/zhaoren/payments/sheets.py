@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 
 import xlsxwriter
 
+from zhaoren.payments.filling import Value, filled
 from zhaoren.signs import visible
 
-Value = str | int | Decimal | None
 _STARTS_A_FORMULA = tuple("=+-@")
 _A4 = 9
+_LOOKS = ("0", "@", "#,##0.00")  # of numbers, texts and money
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,11 @@ def sheet_bytes(sheet: Sheet, day: date) -> bytes:
     )
     page = book.add_worksheet("名单")
     _set_up(page, sheet)
-    _fill(book, page, sheet)
+    _write_around(book, page, sheet)
     book.close()
-    return content.getvalue()
+    if not sheet.rows:
+        return content.getvalue()
+    return filled(content.getvalue(), _above(sheet) + 1, sheet.rows, neutral)
 
 
 def _set_up(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
@@ -75,28 +77,27 @@ def _set_up(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
     page.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
 
 
-def _fill(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+def _write_around(
+    book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, sheet: Sheet
+) -> None:
+    """All but the rows, and a pattern for these where the last one goes."""
     title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
     heading = book.add_format({"bold": True, "border": 1, "align": "center", "text_wrap": True})
-    text = book.add_format({"border": 1, "num_format": "@"})
-    number = book.add_format({"border": 1, "num_format": "0"})
-    money = book.add_format({"border": 1, "num_format": "#,##0.00"})
-    page.merge_range(0, 0, 0, len(sheet.headings) - 1, neutral(sheet.title), title)
-    line = 1
-    for note in sheet.notes:
+    wide = len(sheet.headings)
+    page.merge_range(0, 0, 0, wide - 1, neutral(sheet.title), title)
+    for line, note in enumerate(sheet.notes, start=1):
         page.write_string(line, 0, neutral(note))
-        line += 1
+    above = _above(sheet)
     for place, (name, _) in enumerate(sheet.headings):
-        page.write_string(line, place, name, heading)
-    for row in sheet.rows:
-        line += 1
-        for place, value in enumerate(row):
-            if isinstance(value, Decimal):
-                page.write_number(line, place, value, money)
-            elif isinstance(value, int):
-                page.write_number(line, place, value, number)
-            else:
-                page.write_string(line, place, neutral(value or ""), text)
-    for closing in sheet.closing:
-        line += 1
+        page.write_string(above - 1, place, name, heading)
+    below = above + len(sheet.rows)
+    for line, closing in enumerate(sheet.closing, start=below):
         page.write_string(line, 0, neutral(closing))
+    looks = [book.add_format({"border": 1, "num_format": one}) for one in _LOOKS]
+    for place in range(wide if sheet.rows else 0):
+        page.write_blank(below - 1, place, None, looks[min(place, len(looks) - 1)])
+
+
+def _above(sheet: Sheet) -> int:
+    """The lines above the rows: title, notes, headings."""
+    return len(sheet.notes) + 2
