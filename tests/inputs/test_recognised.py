@@ -41,7 +41,7 @@ def read_in_turn(desk: Desk, folder: Path) -> list[Entry]:
     """The entries of all files, each read with what those before it have taught."""
     recognised, entries = Recognised(), []
     contract = desk.contracts.inputs["contributions"]
-    with own_engine(desk.db, readers=1) as db:
+    with own_engine(desk.db, users=1) as db:
         for file in desk.snapshot().files:
             read_file(db, file, contract, {}, folder / file.name, folder / "temporary", recognised)
             entry = load_entry(folder / file.name)

@@ -41,10 +41,10 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def own_engine(db: duckdb.DuckDBPyConnection, readers: int) -> duckdb.DuckDBPyConnection:
-    """An engine for so many readers at a time, with the limits of the night's own.
+def own_engine(db: duckdb.DuckDBPyConnection, users: int) -> duckdb.DuckDBPyConnection:
+    """An engine for so many threads at a time, with the limits of the night's own.
 
-    Each reader is a thread itself: more of the engine's would be in each other's way.
+    Each of them works in it itself: more of the engine's own would be in their way.
     """
     threads, memory, spill = one_row(
         db,
@@ -52,7 +52,7 @@ def own_engine(db: duckdb.DuckDBPyConnection, readers: int) -> duckdb.DuckDBPyCo
         "current_setting('temp_directory')",
     )
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": str(max(int(threads) // readers, 1)),
+        "threads": str(max(int(threads) // max(users, 1), 1)),
         "memory_limit": str(memory),
         "temp_directory": str(spill or ""),
         "autoinstall_known_extensions": "false",

@@ -17,7 +17,7 @@ from zhaoren.inputs.across import exclude_across_files
 from zhaoren.inputs.engine import own_engine
 from zhaoren.inputs.entry import entry_folder, load_entry
 from zhaoren.inputs.gate import check_enough
-from zhaoren.inputs.reading import read_file
+from zhaoren.inputs.reading import engine_users, read_file
 from zhaoren.inputs.recognised import Recognised
 from zhaoren.inputs.reconcile import create_tables, reconcile, record_readings
 from zhaoren.inputs.snapshot import Snapshot, SnapshotFile
@@ -106,9 +106,9 @@ def _readings(
     shutil.rmtree(temporary, ignore_errors=True)
     recognised = Recognised()
     folders = [entry_folder(cache, f, contracts.inputs[f.source], benefits) for f in files]
-    new = sum(not folder.exists() for folder in set(folders))
-    readers = min(_READERS, max(new, 1))
-    with own_engine(db, readers) as engine, ThreadPoolExecutor(readers) as pool:
+    new = {to: file for file, to in zip(files, folders, strict=True) if not to.exists()}
+    users = min(sum(map(engine_users, new.values())), _READERS)
+    with own_engine(db, users) as engine, ThreadPoolExecutor(_READERS) as pool:
 
         def read(file: SnapshotFile, folder: Path) -> Reading:
             entry = load_entry(folder)

@@ -95,6 +95,11 @@ def read_file(
         shutil.rmtree(building, ignore_errors=True)
 
 
+def engine_users(file: SnapshotFile) -> int:
+    """How many threads use the engine at a time while this file is read."""
+    return _WORKERS if _reader(file) is _read_text else 1
+
+
 def _reader(file: SnapshotFile) -> Callable[[_Draft], Entry]:
     suffix = suffix_of(file.name)
     if suffix == PARQUET_SUFFIX:
