@@ -121,3 +121,9 @@ def test_an_employer_that_is_not_in_the_export_is_unknown() -> None:
 def test_the_years_of_a_business_are_counted_by_the_calendar(graduated_on: str, years: int) -> None:
     found = facts(startups=[{"year": 2025, "graduated_on": graduated_on}])
     assert found.one("fact.startup", "years_since_graduation") == years
+
+
+def test_two_contests_stay_two_where_their_names_hold_the_sign_between_the_parts_of_an_id() -> None:
+    named = [{"contest": "甲|乙", "event": "丙"}, {"contest": "甲", "event": "乙|丙"}]
+    found = facts(hostings=named).all("fact.hosting", "contest", "event")
+    assert {"|".join(parts) for parts in found} == {"甲|乙¦丙", "甲¦乙|丙"}

@@ -1,12 +1,13 @@
--- Contests that organisations hosted, with their place.
+-- Contests that organisations hosted, with their place. In their names a | is a
+-- broken one: it separates the parts of a candidate_id, which must stay apart.
 -- One row per org_id, contest and event.
 with
 hostings as (select * from accepted.hostings),
 districts as (select * from reference.districts)
 select
     hostings.org_id,
-    hostings.contest,
-    hostings.event,
+    replace(hostings.contest, '|', '¦') as contest,
+    replace(hostings.event, '|', '¦') as event,
     hostings.class,
     hostings.held_on,
     hostings.approved_amount_fen,
