@@ -22,9 +22,9 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     true_read = read_module.read_file
 
-    def counted(db: object, file: object, *rest: object) -> None:
+    def counted(db: object, file: object, *rest: object) -> object:
         names.append(file.name)  # type: ignore[attr-defined]
-        true_read(db, file, *rest)  # type: ignore[arg-type]
+        return true_read(db, file, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(read_module, "read_file", counted)
     return names

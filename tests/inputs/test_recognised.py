@@ -43,10 +43,9 @@ def read_in_turn(desk: Desk, folder: Path) -> list[Entry]:
     contract = desk.contracts.inputs["contributions"]
     with own_engine(desk.db, users=1) as db:
         for file in desk.snapshot().files:
-            read_file(db, file, contract, {}, folder / file.name, folder / "temporary", recognised)
-            entry = load_entry(folder / file.name)
-            assert entry is not None
-            entries.append(entry)
+            where, building = folder / file.name, folder / "temporary"
+            entries.append(read_file(db, file, contract, {}, where, building, recognised))
+            assert load_entry(where) == entries[-1]
     return entries
 
 

@@ -115,10 +115,9 @@ def _readings(
             if entry is None:
                 contract = contracts.inputs[file.source]
                 with engine.cursor() as cursor:
-                    read_file(cursor, file, contract, benefits, folder, temporary, recognised)
-                entry = load_entry(folder)
-                if entry is None:
-                    raise OSError(f"the cache entry of {file.name} is not as it was written")
+                    entry = read_file(
+                        cursor, file, contract, benefits, folder, temporary, recognised
+                    )
             return Reading(file, entry, folder)
 
         once = {folder: (file, folder) for file, folder in zip(files, folders, strict=True)}

@@ -78,8 +78,8 @@ def read_file(
     folder: Path,
     temporary: Path,
     recognised: Recognised | None = None,
-) -> None:
-    """Read a file and save its entry in `folder`.
+) -> Entry:
+    """Read a file and save its entry in `folder`; the entry.
 
     `recognised`: organisations' numbers that other files have shown to be right.
 
@@ -90,7 +90,9 @@ def read_file(
     building = Path(mkdtemp(dir=temporary))
     draft = _Draft(db, file, contract, benefits, recognised or Recognised(), building)
     try:
-        save_entry(building, _reader(file)(draft), folder)
+        entry = _reader(file)(draft)
+        save_entry(building, entry, folder)
+        return entry
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
