@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
+
+from zhaoren.yaml_text import line_of, values_of
 
 Place = tuple[str | int, ...]  # the way to a value: keys and positions
 
@@ -24,13 +24,14 @@ class ContractFileError(Exception):
 class Document:
     """The parsed file, and the faults that were found in it so far."""
 
-    def __init__(self, where: str, content: CommentedMap) -> None:
+    def __init__(self, where: str, text: str, content: dict[str, Any]) -> None:
         self.where, self.content = where, content
+        self._text = text
         self._faults: list[tuple[int, str]] = []
 
     def fault(self, at: Place, what: str) -> None:
         """Note a fault of the value at that place."""
-        self._faults.append((line_of(self.content, at), what))
+        self._faults.append((line_of(self._text, at), what))
 
     def raise_faults(self) -> None:
         """Raise all that was noted, in the order of the lines."""
@@ -48,26 +49,13 @@ def read_document(path: Path) -> Document:
     """
     where = f"{path.parent.name}/{path.name}"
     try:
-        content = YAML(typ="rt").load(path.read_bytes().decode("utf-8"))
+        text = path.read_bytes().decode("utf-8")
+        content = values_of(text)
     except UnicodeDecodeError as error:
         raise ContractFileError([f"{where}:1: is not UTF-8 ({error.reason})"]) from error
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ContractFileError([f"{where}:{line}: {error.problem}"]) from error
-    if not isinstance(content, CommentedMap):
+    if not isinstance(content, dict):
         raise ContractFileError([f"{where}:1: is not a mapping"])
-    return Document(where, content)
-
-
-def line_of(content: Any, at: Place) -> int:
-    """The line, from 1, of the innermost part of `at` that exists."""
-    line, node = 1, content
-    for part in at:
-        if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0] + 1
-        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            line = node.lc.item(part)[0] + 1
-        else:
-            return line
-        node = node[part]
-    return line
+    return Document(where, text, content)

@@ -201,8 +201,8 @@ def _read_mapping(
         problems.append(source)
         return {}
     found = {}
-    for name, tree in source.tree.items():
-        value = parse(model, Source(path, rules, tree))
+    for name in source.tree:
+        value = parse(model, source.part(name))
         if isinstance(value, list):
             problems.extend(value)
         else:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
+
+from zhaoren.yaml_text import Place, line_of, values_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,24 +27,19 @@ class Problem:
 
 
 class Source:
-    """A YAML file as read, which knows the line of each of its places."""
+    """A YAML file, or one of its parts, which knows the line of each of its places."""
 
-    def __init__(self, path: Path, root: Path, tree: Any) -> None:
-        self.path, self.tree = path, tree
-        self.name = path.relative_to(root).as_posix()
+    def __init__(self, path: Path, name: str, text: str, tree: Any, part: Place = ()) -> None:
+        self.path, self.name, self.tree = path, name, tree
+        self._text, self._part = text, part
 
-    def line(self, place: Sequence[str | int] = ()) -> int:
+    def part(self, key: str) -> Source:
+        """What stands under a key of it."""
+        return Source(self.path, self.name, self._text, self.tree[key], (*self._part, key))
+
+    def line(self, place: Place = ()) -> int:
         """The 1-based line of a place, or of its nearest known parent."""
-        node, found = self.tree, 1
-        for step in place:
-            if isinstance(node, CommentedMap) and step in node:
-                found = node.lc.key(step)[0] + 1
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-                found = node.lc.item(step)[0] + 1
-            else:
-                break
-            node = node[step]
-        return int(found)
+        return line_of(self._text, (*self._part, *place))
 
     def problem(self, message: str, *place: str | int) -> Problem:
         """A problem at that place of this file."""
@@ -57,36 +50,22 @@ def read_yaml(path: Path, root: Path) -> Source | Problem:
     """The file at `path` (a duplicate key is an error), named relative to `root`."""
     name = path.relative_to(root).as_posix()
     try:
-        tree = _tree_of(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        tree = values_of(text)
     except FileNotFoundError:
         return Problem(name, 1, "the file is missing")
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Problem(name, line, f"not readable as YAML: {error.problem or error.context}")
-    if not isinstance(tree, CommentedMap):
+    if not isinstance(tree, dict):
         return Problem(name, 1, "expected a mapping at the top of the file")
-    return Source(path, root, tree)
-
-
-@cache
-def _tree_of(text: str) -> Any:
-    """The tree of a text, read once a process; nobody changes it."""
-    return YAML(typ="rt").load(text)
-
-
-def plain(node: Any) -> Any:
-    """The tree without the reader's own types."""
-    if isinstance(node, dict):
-        return {plain(key): plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [plain(item) for item in node]
-    return str(node) if isinstance(node, str) else node
+    return Source(path, name, text, tree)
 
 
 def parse(model: type[Model], source: Source) -> Model | list[Problem]:
     """The file as `model`, or every place that does not fit it."""
     try:
-        return model.model_validate(plain(source.tree))
+        return model.model_validate(source.tree)
     except ValidationError as error:
         return [
             source.problem(
