@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zhaoren.contracts.load import Contracts
 from zhaoren.contracts.model import Contract
-from zhaoren.durable import sha256_of, sync_file, sync_folder
+from zhaoren.durable import same_bytes, sha256_of, sync_file, sync_folder
 from zhaoren.errors import InputError
 from zhaoren.inputs.control import Control, read_control
 from zhaoren.inputs.inbox import Export, look_into
@@ -146,8 +146,11 @@ def _check_not_empty(export: Export) -> None:
 
 
 def _copy_whole(source: Path, to: Path, name: str) -> None:
-    """Copy a file unless the copy is there; it appears whole, by rename."""
-    if to.is_file() and to.stat().st_size == source.stat().st_size and _is_whole(to):
+    """Copy a file, whose hash is the name of the copy, unless the same is there already.
+
+    The copy appears whole, by rename.
+    """
+    if to.is_file() and to.stat().st_size == source.stat().st_size and same_bytes(source, to):
         return
     beside = to.with_name(to.name + PART)
     shutil.copyfile(source, beside)
