@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from zhaoren.contracts.model import Contract
-from zhaoren.inputs.engine import literal, quoted
+from zhaoren.inputs.engine import literal, one_row, quoted
 from zhaoren.inputs.entry import Entry
 from zhaoren.inputs.rows import stored_columns
 from zhaoren.inputs.snapshot import SnapshotFile
 from zhaoren.inputs.stored import stored_sql
+
+_ROWS = 2**32  # more than a file has
 
 
 @dataclass(frozen=True)
@@ -42,29 +45,37 @@ def create_view(
     """Make the view of the good rows of a source.
 
     Files in `excluded_files` have rows in the table intake.excluded(source,
-    file, row); the others are read together, by layout.
+    file, row). Files of one layout are read together: the engine plans each
+    part of a view anew for every question.
     """
-    pieces = [
-        _piece(contract, [reading], excluded=reading.file.name in excluded_files)
-        for reading in readings
-        if _alone(reading, readings, excluded_files)
-    ]
-    layouts: dict[tuple[tuple[str, str], ...], list[Reading]] = {}
+    together: dict[tuple[object, ...], list[Reading]] = {}
+    twins: Counter[tuple[Path, ...]] = Counter()  # files of the same bytes are read apart
     for reading in readings:
-        if reading.paths and not _alone(reading, readings, excluded_files):
-            layouts.setdefault(tuple(reading.entry.columns.items()), []).append(reading)
-    pieces += [_piece(contract, together, excluded=False) for together in layouts.values()]
+        paths, excluded = tuple(reading.paths), reading.file.name in excluded_files
+        if paths:
+            layout = tuple(reading.entry.columns.items())
+            together.setdefault((layout, excluded, twins[paths]), []).append(reading)
+            twins[paths] += 1
+    pieces = [_piece(contract, own, excluded=bool(key[1])) for key, own in together.items()]
     db.execute(
         f"create or replace view {view} as {' union all '.join(pieces or [_empty(contract)])}"
     )
 
 
-def _alone(reading: Reading, readings: Sequence[Reading], excluded_files: frozenset[str]) -> bool:
-    """Whether a file needs its own part of the view: exclusions, or a twin of the same bytes."""
-    if not reading.paths:
-        return False
-    twins = sum(other.paths == reading.paths for other in readings)
-    return reading.file.name in excluded_files or twins > 1
+def count_rows(
+    db: duckdb.DuckDBPyConnection, contract: Contract, readings: Sequence[Reading]
+) -> int:
+    """The rows that stand in the files and are not excluded, as the files' footers tell."""
+    paths = [literal(str(path)) for reading in readings for path in reading.paths]
+    if not paths:
+        return 0
+    (there,) = one_row(db, f"select count(*) from read_parquet([{', '.join(paths)}])")
+    (excluded,) = one_row(
+        db,
+        "select count(*) from (select distinct file, row from intake.excluded "
+        f"where source = {literal(contract.name)})",
+    )
+    return int(there) - int(excluded)
 
 
 def _empty(contract: Contract) -> str:
@@ -83,23 +94,28 @@ def _piece(contract: Contract, readings: Sequence[Reading], *, excluded: bool) -
     else:
         values, row = names, "source_row"
     paths = [(path, reading.file.name) for reading in readings for path in reading.paths]
-    listed = ", ".join(literal(str(path)) for path, _ in paths)
-    scan = (
-        f"read_parquet([{listed}], "
-        "binary_as_string = true, file_row_number = true, filename = true)"
-    )
-    where = ""
-    if excluded:
-        name = readings[0].file.name
-        where = (
-            f" where {row} not in (select excluded.row from intake.excluded "
-            f"where excluded.source = {literal(contract.name)} "
-            f"and excluded.file = {literal(name)})"
-        )
+    listed = _list(str(path) for path, _ in paths)
+    where = f" where {_not_excluded(contract, paths, row)}" if excluded else ""
     return (
-        f"select {', '.join(values)}, {_name_sql(paths)} as source_file, "
-        f"{row} as source_row from {scan}{where}"
+        f"select {', '.join(values)}, {_name_sql(paths)} as source_file, {row} as source_row "
+        f"from read_parquet({listed}, "
+        f"binary_as_string = true, file_row_number = true, filename = true){where}"
     )
+
+
+def _not_excluded(contract: Contract, paths: Sequence[tuple[Path, str]], row: str) -> str:
+    """One number for file and row. Not by file_index: it counts only the files that are asked."""
+    places = ", ".join(f"({literal(name)}, {at})" for at, (_, name) in enumerate(paths, 1))
+    return (
+        f"list_position({_list(str(path) for path, _ in paths)}, filename) * {_ROWS} + {row} "
+        f"not in (select places.place * {_ROWS} + excluded.row from intake.excluded "
+        f"inner join (values {places}) as places (file, place) on excluded.file = places.file "
+        f"where excluded.source = {literal(contract.name)})"
+    )
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(literal, texts))}]"
 
 
 def _name_sql(paths: Sequence[tuple[Path, str]]) -> str:

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from zhaoren.contracts.model import Contract
 from zhaoren.errors import ZhaorenError
-from zhaoren.inputs.accepted import Reading
+from zhaoren.inputs.accepted import Reading, count_rows
 from zhaoren.inputs.control import Control
-from zhaoren.inputs.engine import literal, one_row
+from zhaoren.inputs.engine import literal
 from zhaoren.inputs.gate import check_quarantined, commonest
 from zhaoren.inputs.reading import EXCLUDED, QUARANTINE
 
@@ -109,8 +109,7 @@ def reconcile(
                 repeats,
             ],
         )
-    # not count(*): over a union the engine would decode the first column for it
-    (found,) = one_row(db, f"select count(source_row) from accepted.{contract.name}")
+    found = count_rows(db, contract, readings)
     if found != total:
         raise ZhaorenError(f"{contract.name}: {total} rows should be accepted, but {found} are.")
     return total
