@@ -51,10 +51,15 @@ class KeptFiles:
         self._found[key] = written.rename(self._folder / f"{key}.{sha256_of(written)}{suffix}")
         return self._found[key]
 
+    def forget(self, key: str) -> None:
+        """Remove the file of that key, if there is one."""
+        if key in self._found:
+            self._found.pop(key).unlink()
+
     def forget_all_but(self, keys: Collection[str]) -> None:
         """Remove what nobody asks for any longer."""
         for key in sorted(self._found.keys() - set(keys)):
-            self._found.pop(key).unlink()
+            self.forget(key)
 
 
 def key_of(*parts: object) -> str:

@@ -190,15 +190,14 @@ class Night:
     def check(self) -> None:
         """Great Expectations on what was accepted."""
         without = self.options.without
-        depends_on: dict[str, object] = {
-            name: [self._depends_on(name), contract.sha256, name in without]
-            for name, contract in self.begun.contracts.inputs.items()
-        }
+        sources = self.begun.contracts.inputs
+        files = {name: self._depends_on(name) for name in sources}
+        rest = {name: [contract.sha256, name in without] for name, contract in sources.items()}
         self.validation["inputs"] = check_inputs(
             self.db,
             self.begun.contracts,
             without=without,
-            remembered=Remembered(self.db, self._kept("checked"), depends_on),
+            remembered=Remembered(self.db, self._kept("checked"), files, rest),
         )
 
     def facts(self) -> None:

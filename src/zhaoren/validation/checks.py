@@ -7,7 +7,7 @@ expressions) or says slowly (keys; anything about tens of millions of rows).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,18 +70,13 @@ class Checks:
     def together(self) -> RowCheck:
         """One question for all that judge rows: is there a row that one of them rejects?
 
-        Of a large table the statistics of its files answer whether a value is missing, so
-        that is asked apart; every other condition has a query of its own, for its column.
+        Of a large table every condition has a query of its own, for its column: whether a value
+        is missing or unknown is then told by the statistics of its files.
         """
-        missing = [check.unexpected for check in self.of_rows if check.name == "not_null"]
-        others = [check.unexpected for check in self.of_rows if check.name != "not_null"]
-        conditions = [_either(missing), *others] if self.large else [_either(missing + others)]
-        queries = (f"select 1 from {{batch}} where {one}" for one in conditions if one)
+        each = [check.unexpected for check in self.of_rows]
+        conditions = each if self.large else [" or ".join(f"({one})" for one in each)]
+        queries = (f"select 1 from {{batch}} where {one}" for one in conditions)
         return RowCheck("rows", "", " union all ".join(queries))
-
-
-def _either(conditions: Iterable[str]) -> str:
-    return " or ".join(f"({condition})" for condition in conditions)
 
 
 def checks_of(contract: Contract, *, rows: int, at_least: int, exact: bool) -> Checks:

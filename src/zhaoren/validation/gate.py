@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import duckdb
 
-from zhaoren.contracts import Contracts
+from zhaoren.contracts import Contract, Contracts
 from zhaoren.errors import InputError, ZhaorenError
 from zhaoren.validation.checks import LARGE, Checks, checks_of
 from zhaoren.validation.remembered import Remembered
@@ -27,7 +27,8 @@ def check_inputs(
 
     A required source must have a row unless it stands in `without`. The
     tables must be committed and not temporary. A source that is as it was when
-    it passed, as `remembered` tells, is not asked again.
+    it passed, as `remembered` tells, is not asked again; of one without a key,
+    whose rows are judged one by one, only the files that are new.
 
     Raises:
         InputError: an expectation does not hold.
@@ -43,6 +44,11 @@ def check_inputs(
         )
         for name in tables
     }
+    if remembered:
+        tables = {
+            name: _narrowed(db, contracts.inputs[name], table, remembered.new_files(name))
+            for name, table in tables.items()
+        }
     found = _validate(db, tables, checks)
     if not found.success:
         raise InputError(
@@ -96,6 +102,18 @@ def _validate(
     from zhaoren.validation.engine import validate  # noqa: PLC0415 # takes seconds to import
 
     return validate(db, tables, checks)
+
+
+def _narrowed(
+    db: duckdb.DuckDBPyConnection, contract: Contract, table: str, new: Sequence[str]
+) -> str:
+    """The rows of a source's new files where no row is compared with another one.
+
+    All rows if the new files have none: their number is asked, too.
+    """
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in new)
+    rows = f"(select * from {table} where source_file in ({names}))"
+    return rows if names and not contract.key and _rows(db, rows) else table
 
 
 def _rows(db: duckdb.DuckDBPyConnection, relation: str) -> int:
