@@ -247,8 +247,10 @@ class Night:
         stamp = Stamp(run_id, options.as_of, options.city, self.begun.ruleset.city.title)
         tell_rules(self.db, self.begun.contracts, self.begun.ruleset, self.decided.policies)
         show_sources(self.db, self.begun.contracts, self.sql)
-        with ThreadPoolExecutor(1) as beside, self.db.cursor() as db:
-            tables = beside.submit(publish_tables, db, self.begun.contracts, stamp, self.building)
+        with ThreadPoolExecutor(1) as beside:
+            tables = beside.submit(
+                publish_tables, self.db, self.begun.contracts, stamp, self.building
+            )
             prepared = prepare_payments(
                 self.db,
                 content=self.begun.content,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -11,16 +12,24 @@ from zhaoren.contracts.labels import table_labels
 from zhaoren.publish.parquet import Stamp, write_table
 
 _OF_THE_READER = {"quarantine", "reconciliation"}
+_LONGEST = ("sources", "criteria")
+_AT_ONCE = 2  # a file is written by one thread, however many find and sort its rows
 
 
 def publish_tables(
     db: duckdb.DuckDBPyConnection, contracts: Contracts, stamp: Stamp, folder: Path
 ) -> dict[str, int]:
     """Write `<table>.parquet` for every output contract; file name → rows."""
-    rows = {}
-    for name, contract in contracts.outputs.items():
+
+    def publish(name: str) -> int:
+        contract = contracts.outputs[name]
         schema = "intake" if name in _OF_THE_READER else "output"
-        path = folder / f"{name}.parquet"
         labels = table_labels(contract, contracts)
-        rows[path.name] = write_table(db, f"{schema}.{name}", contract, stamp, path, labels)
-    return rows
+        path = folder / f"{name}.parquet"
+        with db.cursor() as own:
+            return write_table(own, f"{schema}.{name}", contract, stamp, path, labels)
+
+    names = [*_LONGEST, *(name for name in contracts.outputs if name not in _LONGEST)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        rows = dict(zip(names, pool.map(publish, names), strict=True))
+    return {f"{name}.parquet": rows[name] for name in contracts.outputs}
