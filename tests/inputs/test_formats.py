@@ -155,6 +155,17 @@ def test_a_day_is_the_same_whichever_year_the_workbook_counts_from(
     assert persons_desk.rows("select deceased_on from accepted.persons") == [(MONTH,)]
 
 
+def test_a_cell_that_was_left_in_the_far_corner_stops_and_fills_no_memory(
+    persons_desk: Desk,
+) -> None:
+    with xlsxwriter.Workbook(persons_desk.inbox / "persons.xlsx") as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["person_id"])
+        page.write_row(1, 0, [PEOPLE[0]])
+        page.write_string(1_048_575, 16_383, " ")
+    stops(persons_desk, "persons.xlsx", "row 1048576 and column 16384")
+
+
 def test_a_renamed_csv_stops(persons_desk: Desk) -> None:
     persons_desk.write("persons.xlsx", f"person_id\n{PEOPLE[0]}\n")
     stops(persons_desk, "persons.xlsx", "CSV file was renamed")

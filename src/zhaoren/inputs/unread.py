@@ -1,9 +1,10 @@
-"""What a workbook's reader does not tell: cells without a value, and which day is 0.
+"""What a workbook's reader does not tell: cells without a value, which day is 0, how far it goes.
 
 A formula that failed (`#N/A`), and one whose result was never saved, come from
 the workbook's reader as empty cells. Empty means something here: a date of
 decease that could not be looked up is not the same as none. A number that is
-shown as a number may be a date; days are counted from 1900, or from 1904.
+shown as a number may be a date; days are counted from 1900, or from 1904. The
+reader makes room for every cell up to the last one, wherever that stands.
 """
 
 from __future__ import annotations
@@ -12,43 +13,62 @@ import datetime
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ROW = re.compile(rb"row[^>]*? r=[\"']([0-9]{1,7})")
+_FAR = re.compile(rb" r=[\"']([A-Z]{2,3})[0-9][^>]*[^/>]>")
+_NEAR = 25  # the column Z: what is not far lies before it
 _NEVER_SAVED = "#FORMULA"
 _FROM_1900, _FROM_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _HINTS = (b't="e"', b"t='e'", b"<f", b":f")
 
 
-def unread_cells(package: ZipFile) -> Mapping[tuple[int, int], str]:
-    """Row and column (from 0) of each such cell of the first sheet → the text to read there.
+@dataclass(frozen=True)
+class Untold:
+    """Of the first sheet: `cells` without a value, by row and column from 0 → their text.
+
+    `day_zero`: the day that the number 0 stands for; `height` and `width`: how
+    many rows and columns there are up to the last that holds something.
+    """
+
+    cells: Mapping[tuple[int, int], str]
+    day_zero: datetime.date
+    height: int
+    width: int
+
+
+def untold(package: ZipFile) -> Untold:
+    """What a workbook's reader does not tell of it.
 
     Raises:
         ValueError: the workbook does not say where its first sheet is, or is no XML.
     """
     try:
         content = package.read(_first_sheet(package))
-        if not any(hint in content for hint in _HINTS):
-            return {}
-        return dict(_unread(_cells(content)))
+        hinted = any(hint in content for hint in _HINTS)
+        cells = dict(_unread(_cells(content))) if hinted else {}
+        return Untold(cells, _day_zero(package), *_extent(content))
     except (ET.ParseError, KeyError, StopIteration) as error:
         raise ValueError("the first sheet cannot be found or read") from error
 
 
-def day_zero(package: ZipFile) -> datetime.date:
-    """The day that the number 0 stands for, as the workbook counts (`date1904`).
-
-    Raises:
-        ValueError: the workbook's own part cannot be found, or is no XML.
-    """
-    try:
-        book = _parsed(package.read(_related(package, "", "officeDocument")))
-    except (ET.ParseError, KeyError, StopIteration) as error:
-        raise ValueError("the workbook's properties cannot be found or read") from error
+def _day_zero(package: ZipFile) -> datetime.date:
+    book = _parsed(package.read(_related(package, "", "officeDocument")))
     says = (part.get("date1904") for part in book.iter() if _local(part.tag) == "workbookPr")
     return _FROM_1904 if next(says, None) in {"1", "true"} else _FROM_1900
+
+
+def _extent(content: bytes) -> tuple[int, int]:
+    """Rows and columns up to the last that holds something; rows stand in their order."""
+    end = max(content.rfind(b"v>"), content.rfind(b"is>"))
+    begin = max(content.rfind(mark, 0, end) for mark in (b"<row ", b":row "))
+    last = _ROW.search(content, max(begin, 0))
+    letters = {found[1].decode() for found in _FAR.finditer(content)}
+    return int(last[1]) if last else 0, max(map(_number, letters), default=_NEAR) + 1
 
 
 def _cells(content: bytes) -> Iterator[ET.Element]:

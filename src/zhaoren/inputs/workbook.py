@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from zhaoren.contracts.model import Column, Contract, Kind
 from zhaoren.errors import InputError
 from zhaoren.inputs.header import Header, match_header
-from zhaoren.inputs.unread import day_zero, unread_cells
+from zhaoren.inputs.unread import untold
 
 Cell = (
     int
@@ -28,6 +28,7 @@ Cell = (
     | datetime.timedelta
 )
 _SIGNS = (BadZipFile, CalamineError, EOFError, NotImplementedError, ValueError, zlib.error)
+_MOST_CELLS = 40_000_000  # as many rows as a sheet can have, of 38 columns; 2 GB
 _EXACT_DIGITS = 15  # a spreadsheet's number keeps so many
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999  # 1927 to 2173, counted from 1900
 
@@ -67,10 +68,12 @@ def _first_sheet(path: Path, name: str) -> tuple[list[list[Cell]], datetime.date
         with ZipFile(path) as package:
             if package.testzip() is not None:
                 raise _not_a_workbook(name)
-            unread, zero = unread_cells(package), day_zero(package)
+            more = untold(package)
+        if more.height * more.width > _MOST_CELLS:
+            raise _too_far(name, more.height, more.width)
         workbook = CalamineWorkbook.from_path(str(path))
         sheet = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        return _with_unread(sheet, unread), zero
+        return _with_unread(sheet, more.cells), more.day_zero
     except _SIGNS as error:
         raise _not_a_workbook(name) from error
 
@@ -95,6 +98,15 @@ def _not_a_workbook(name: str) -> InputError:
         file=name,
         next_step="Open it in the spreadsheet program, save it as .xlsx, or give it the name of "
         "what it is.",
+    )
+
+
+def _too_far(name: str, height: int, width: int) -> InputError:
+    return InputError(
+        f"The first sheet reaches to row {height} and column {width}; with all that lies between, "
+        "it is too large to be read.",
+        file=name,
+        next_step="Delete the rows and columns behind the last data, or export it as CSV.",
     )
 
 
