@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 from unicodedata import normalize
 
 import xlsxwriter
@@ -41,13 +40,8 @@ def neutral(text: str) -> str:
     return f"'{text}" if risky else text
 
 
-def write_sheet(path: Path, sheet: Sheet, day: date) -> None:
-    """Write one sheet; `day` stands in the file as its date of creation."""
-    path.write_bytes(sheet_bytes(sheet, day))
-
-
 def sheet_bytes(sheet: Sheet, day: date) -> bytes:
-    """A workbook of one sheet, the same bytes whenever it is made."""
+    """A workbook of one sheet, the same bytes whenever it is made; `day`: that of its creation."""
     content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, options)
