@@ -1,4 +1,4 @@
-"""Person and organisation numbers checked a column at a time.
+"""Numbers checked a column at a time: persons', organisations', and those that an office gives.
 
 A number that passes here is already canonical. One that does not is looked at
 by `normalise`, which decides. Same rules, a hundred times
