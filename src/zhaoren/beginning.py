@@ -72,7 +72,9 @@ def _inputs(
         files = (astuple(file) for file in recalled.inputs)
         return recall_snapshot(files, recalled.folder, snapshots, contracts, without=without)
     assert options.inbox is not None  # noqa: S101 # check_words has seen to it
-    return take_snapshot(options.inbox, snapshots, contracts, without=without)
+    return take_snapshot(
+        options.inbox, snapshots, contracts, cache=workspace.cache, without=without
+    )
 
 
 def _day_of_newest(city: str, workspace: Workspace, books: Bookkeeping) -> date:

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-_COMPARED = 1 << 18  # bytes at once: they stay in the processor's cache
-
 
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
@@ -76,12 +74,3 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def same_bytes(path: Path, other: Path) -> bool:
-    """Whether two files hold the same, byte by byte: half the work of hashing one of them."""
-    with path.open("rb") as one, other.open("rb") as two:
-        while (part := one.read(_COMPARED)) == two.read(_COMPARED):
-            if not part:
-                return True
-    return False

@@ -12,6 +12,7 @@ import duckdb
 
 from zhaoren.contracts.load import Contracts
 from zhaoren.contracts.model import Contract
+from zhaoren.hashed import Hashed
 from zhaoren.inputs.accepted import Reading, create_view
 from zhaoren.inputs.across import exclude_across_files
 from zhaoren.inputs.engine import own_engine
@@ -104,20 +105,22 @@ def _readings(
     """Every file with its entry; what is not cached is read, two files at a time."""
     temporary = cache / "building"
     shutil.rmtree(temporary, ignore_errors=True)
-    recognised = Recognised()
+    recognised, hashed = Recognised(), Hashed(cache)
     folders = [entry_folder(cache, f, contracts.inputs[f.source], benefits) for f in files]
     new = {to: file for file, to in zip(files, folders, strict=True) if not to.exists()}
     users = min(sum(map(engine_users, new.values())), _READERS)
     with own_engine(db, users) as engine, ThreadPoolExecutor(_READERS) as pool:
 
         def read(file: SnapshotFile, folder: Path) -> Reading:
-            entry = load_entry(folder)
+            entry = load_entry(folder, hashed.of)
             if entry is None:
                 contract = contracts.inputs[file.source]
                 with engine.cursor() as cursor:
                     entry = read_file(
                         cursor, file, contract, benefits, folder, temporary, recognised
                     )
+                for name, sha256 in entry.hashes.items():
+                    hashed.note(folder / name, sha256)
             return Reading(file, entry, folder)
 
         once = {folder: (file, folder) for file, folder in zip(files, folders, strict=True)}
@@ -131,6 +134,7 @@ def _readings(
         finally:
             pool.shutdown(cancel_futures=True)
     shutil.rmtree(temporary, ignore_errors=True)
+    hashed.keep()
     return [
         Reading(file, done[folder].entry, folder)
         for file, folder in zip(files, folders, strict=True)

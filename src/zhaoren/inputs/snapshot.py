@@ -14,8 +14,9 @@ from pathlib import Path
 
 from zhaoren.contracts.load import Contracts
 from zhaoren.contracts.model import Contract
-from zhaoren.durable import same_bytes, sha256_of, sync_file, sync_folder
+from zhaoren.durable import sha256_of, sync_file, sync_folder
 from zhaoren.errors import InputError
+from zhaoren.hashed import Hashed
 from zhaoren.inputs.control import Control, read_control
 from zhaoren.inputs.inbox import Export, look_into
 
@@ -45,9 +46,16 @@ class Snapshot:
 
 
 def take_snapshot(
-    inbox: Path, snapshots: Path, contracts: Contracts, *, without: frozenset[str] = frozenset()
+    inbox: Path,
+    snapshots: Path,
+    contracts: Contracts,
+    *,
+    cache: Path | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Snapshot:
     """Recognise, check and copy the exports of an inbox.
+
+    Copies that lie in `snapshots` are hashed unless the cache knows them.
 
     Raises:
         InputError: a required source is absent, a control file disagrees, or a
@@ -65,14 +73,17 @@ def take_snapshot(
         snapshots.mkdir(parents=True, exist_ok=True)
         for left_over in snapshots.glob(f"*{PART}"):
             left_over.unlink()
-        by_hash = dict(zip(hashes, found.exports, strict=True))
-        list(
-            pool.map(
-                lambda item: _copy_whole(item[1].path, snapshots / item[0], item[1].path.name),
-                by_hash.items(),
-            )
-        )
+        by_hash, hashed = dict(zip(hashes, found.exports, strict=True)), Hashed(cache)
+
+        def copy(sha256: str, export: Export) -> None:
+            to = snapshots / sha256
+            if not _is_whole(to, hashed):
+                _copy_whole(export.path, to, export.path.name)
+                hashed.note(to, sha256)
+
+        list(pool.map(copy, by_hash.keys(), by_hash.values()))
     sync_folder(snapshots)
+    hashed.keep()
     files = (
         SnapshotFile(
             export.source,
@@ -105,14 +116,15 @@ def recall_snapshot(
     """
     wanted = sorted(files)
     _check_present({source for source, *_ in wanted}, contracts.inputs.values(), without)
+    hashed = Hashed(None)
     for _, name, sha256, _ in wanted:
-        if not (folder / sha256).is_file() or not _is_whole(folder / sha256):
+        if not _is_whole(folder / sha256, hashed):
             raise InputError(
                 "The copy that was taken of it is gone or damaged.",
                 file=name,
                 next_step="Put it back into snapshots/ from a copy, or run with --inbox.",
             )
-        if folder != snapshots:
+        if not _is_whole(snapshots / sha256, hashed):
             _copy_whole(folder / sha256, snapshots / sha256, name)
     sync_folder(snapshots)
     found = (
@@ -145,13 +157,12 @@ def _check_not_empty(export: Export) -> None:
         )
 
 
-def _copy_whole(source: Path, to: Path, name: str) -> None:
-    """Copy a file, whose hash is the name of the copy, unless the same is there already.
+def _is_whole(copy: Path, hashed: Hashed) -> bool:
+    return copy.is_file() and hashed.of(copy) == copy.name
 
-    The copy appears whole, by rename.
-    """
-    if to.is_file() and to.stat().st_size == source.stat().st_size and same_bytes(source, to):
-        return
+
+def _copy_whole(source: Path, to: Path, name: str) -> None:
+    """Copy a file, whose hash is the name of its copy; it appears whole, by rename."""
     beside = to.with_name(to.name + PART)
     shutil.copyfile(source, beside)
     if sha256_of(beside) != to.name:
@@ -163,7 +174,3 @@ def _copy_whole(source: Path, to: Path, name: str) -> None:
         )
     sync_file(beside)
     beside.replace(to)
-
-
-def _is_whole(copy: Path) -> bool:
-    return sha256_of(copy) == copy.name
