@@ -12,7 +12,6 @@ from zhaoren.contracts.labels import table_labels
 from zhaoren.publish.parquet import Stamp, write_table
 
 _OF_THE_READER = {"quarantine", "reconciliation"}
-_LONGEST = ("sources", "criteria")
 _AT_ONCE = 2  # a file is written by one thread, however many find and sort its rows
 
 
@@ -29,7 +28,6 @@ def publish_tables(
         with db.cursor() as own:
             return write_table(own, f"{schema}.{name}", contract, stamp, path, labels)
 
-    names = [*_LONGEST, *(name for name in contracts.outputs if name not in _LONGEST)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        rows = dict(zip(names, pool.map(publish, names), strict=True))
-    return {f"{name}.parquet": rows[name] for name in contracts.outputs}
+        rows = pool.map(publish, contracts.outputs)
+        return {f"{name}.parquet": n for name, n in zip(contracts.outputs, rows, strict=True)}
