@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -164,6 +165,31 @@ def test_a_cell_that_was_left_in_the_far_corner_stops_and_fills_no_memory(
         page.write_row(1, 0, [PEOPLE[0]])
         page.write_string(1_048_575, 16_383, " ")
     stops(persons_desk, "persons.xlsx", "row 1048576 and column 16384")
+
+
+@pytest.mark.parametrize("shown", ["yyyy-mm-dd", "General"])
+@pytest.mark.parametrize("number", ["-5", "-40000", "1e999", "NaN"])
+def test_a_number_that_is_no_day_is_not_nothing(
+    persons_desk: Desk, tmp_path: Path, number: str, shown: str
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": shown})
+        page.write_row(0, 0, ["person_id", "deceased_on"])
+        page.write_column(1, 0, PEOPLE[:2])
+        page.write_number(1, 1, 46266, day)
+    altered(tmp_path / "made.xlsx", persons_desk.inbox / "persons.xlsx", b"46266", number.encode())
+    persons_desk.read()
+    ((row, reason, column, _),) = persons_desk.faults()
+    assert (row, reason, column) == (2, "deceased_on.invalid", "deceased_on")
+
+
+def altered(book: Path, to: Path, before: bytes, after: bytes) -> None:
+    """Write the workbook anew with other bytes in its first sheet."""
+    with ZipFile(book) as package, ZipFile(to, "w") as written:
+        for name in package.namelist():
+            content = package.read(name)
+            is_sheet = name.endswith("sheet1.xml")
+            written.writestr(name, content.replace(before, after) if is_sheet else content)
 
 
 def test_a_renamed_csv_stops(persons_desk: Desk) -> None:
@@ -369,3 +395,11 @@ def test_a_file_cut_anywhere_stops(contributions_desk: Desk) -> None:
 def test_the_footer_alone_is_not_trusted(contributions_desk: Desk) -> None:
     path = contributions_desk.write_parquet("contributions.parquet", contributions())
     assert pq.read_metadata(path).num_rows == 3
+
+
+def test_a_formula_that_failed_is_no_number_of_an_account(accounts_desk: Desk) -> None:
+    header = ["person_id", "account_name", "account_no", "bank_code", "bank_name", "status"]
+    row = [PEOPLE[0], "王芳", "#N/A", "102", "工商银行", "正常"]
+    accounts_desk.write_rows("accounts.csv", [header, row])
+    accounts_desk.read()
+    assert accounts_desk.faults() == [(2, "account_no.invalid", "account_no", "#N/A")]

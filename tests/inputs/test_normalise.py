@@ -155,6 +155,10 @@ def test_amounts_are_exact(amount: Decimal) -> None:
         ("3.70303E+17", None),
         ("6.2E+18", None),
         ("12E34", "12E34"),
+        ("#N/A", None),
+        ("＃ＤＩＶ/0!", None),
+        ("#FORMULA", None),
+        ("#7", "#7"),
         ("７", "7"),
     ],
 )

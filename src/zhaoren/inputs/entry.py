@@ -19,7 +19,7 @@ from zhaoren.durable import sha256_of
 from zhaoren.inputs.inbox import suffix_of
 from zhaoren.inputs.snapshot import SnapshotFile
 
-READER_VERSION = "4"  # raise it whenever the same bytes would be read differently
+READER_VERSION = "5"  # raise it whenever the same bytes would be read differently
 _ENTRY = "entry.json"
 
 

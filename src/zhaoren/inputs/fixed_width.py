@@ -29,6 +29,7 @@ _ORGANISATION_CHECK = _ALPHABET[-np.arange(_FOREIGN * sum(_ORGANISATION_WEIGHTS)
 _DAYS = np.zeros(100, dtype=np.uint8)  # of each month; February's 29th comes from the year
 _DAYS[1:13] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 _SEEN, _LAST_SEEN, _PLUS = np.uint8(0x21), np.uint8(0x7E), np.uint8(0x2B)  # `!`, `~`, `+`
+_BIT = np.uint8(0x08)  # with it `#` is `+` as well; no other sign is
 _BLOCK = 1 << 15  # rows at a time: what the processor's cache holds
 
 
@@ -67,11 +68,11 @@ def organisation_ids(places: Bytes) -> Mask:
 
 
 def identifiers(column: pa.Array) -> Mask:
-    """Which values of an Arrow string column are printable ASCII without space and `+`; not ''."""
+    """Which values of an Arrow column are printable ASCII without space, `+` and `#`; not ''."""
     offsets, data = _letters(column)
     plain = np.diff(offsets) > 0
     text = data[offsets[0] : offsets[-1]]
-    foreign = np.flatnonzero((text - _SEEN > _LAST_SEEN - _SEEN) | (text == _PLUS))
+    foreign = np.flatnonzero((text - _SEEN > _LAST_SEEN - _SEEN) | (text | _BIT == _PLUS))
     plain[np.searchsorted(offsets, offsets[0] + foreign, side="right") - 1] = False
     return plain
 

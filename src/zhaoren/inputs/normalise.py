@@ -19,6 +19,7 @@ _PERSON = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_PERSON = re.compile(r"[0-9]{15}")
 _ORGANISATION = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+")
+_FAILED = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!|FORMULA)")
 _DATE = re.compile(
     r"(?:([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日)"
@@ -47,9 +48,9 @@ def original_name(raw: str) -> str:
 
 
 def identifier(raw: str) -> str | None:
-    """A number of the office; None if a spreadsheet turned it into `3.70303E+17`."""
+    """A number of the office; None if a spreadsheet made it `3.70303E+17` or `#N/A`."""
     value = without_space(raw)
-    return None if _SCIENTIFIC.fullmatch(value) else value
+    return None if _SCIENTIFIC.fullmatch(value) or _FAILED.fullmatch(value) else value
 
 
 def name(raw: str) -> str:

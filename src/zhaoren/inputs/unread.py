@@ -20,8 +20,9 @@ from zipfile import ZipFile
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ROW = re.compile(rb"row[^>]*? r=[\"']([0-9]{1,7})")
-_FAR = re.compile(rb" r=[\"']([A-Z]{2,3})[0-9][^>]*[^/>]>")
+_FAR = re.compile(rb" r=[\"']([A-Z]{2,})[0-9][^>]*[^/>]>")
 _NEAR = 25  # the column Z: what is not far lies before it
+_NO_DAY = re.compile(rb" r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<v>(-[^<]*|[Nn][Aa][Nn])<")
 _NEVER_SAVED = "#FORMULA"
 _FROM_1900, _FROM_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _HINTS = (b't="e"', b"t='e'", b"<f", b":f")
@@ -31,11 +32,13 @@ _HINTS = (b't="e"', b"t='e'", b"<f", b":f")
 class Untold:
     """Of the first sheet: `cells` without a value, by row and column from 0 → their text.
 
+    `no_days`: likewise of numbers that no day has; shown as dates they come as 0.
     `day_zero`: the day that the number 0 stands for; `height` and `width`: how
     many rows and columns there are up to the last that holds something.
     """
 
     cells: Mapping[tuple[int, int], str]
+    no_days: Mapping[tuple[int, int], str]
     day_zero: datetime.date
     height: int
     width: int
@@ -51,9 +54,16 @@ def untold(package: ZipFile) -> Untold:
         content = package.read(_first_sheet(package))
         hinted = any(hint in content for hint in _HINTS)
         cells = dict(_unread(_cells(content))) if hinted else {}
-        return Untold(cells, _day_zero(package), *_extent(content))
+        return Untold(cells, _no_days(content), _day_zero(package), *_extent(content))
     except (ET.ParseError, KeyError, StopIteration) as error:
         raise ValueError("the first sheet cannot be found or read") from error
+
+
+def _no_days(content: bytes) -> dict[tuple[int, int], str]:
+    return {
+        (int(found[2]) - 1, _number(found[1].decode())): found[3].decode()
+        for found in _NO_DAY.finditer(content)
+    }
 
 
 def _day_zero(package: ZipFile) -> datetime.date:

@@ -38,7 +38,7 @@ _FIXED_WIDTH = {
 }
 _JUDGED: dict[Kind, Callable[[pa.Array], fixed_width.Mask]] = {
     **{kind: partial(fixed_width.canonical, check=check) for kind, check in _FIXED_WIDTH.items()},
-    Kind.IDENTIFIER: fixed_width.identifiers,  # no `+`: see normalise.identifier
+    Kind.IDENTIFIER: fixed_width.identifiers,  # no `+`, no `#`: see normalise.identifier
 }
 _ARROW = {
     "varchar": pa.string(),

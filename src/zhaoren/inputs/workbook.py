@@ -6,6 +6,7 @@ import datetime
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -73,6 +74,9 @@ def _first_sheet(path: Path, name: str) -> tuple[list[list[Cell]], datetime.date
             raise _too_far(name, more.height, more.width)
         workbook = CalamineWorkbook.from_path(str(path))
         sheet = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        for (row, column), text in more.no_days.items():
+            if isinstance(sheet[row][column], datetime.time | datetime.date):
+                sheet[row][column] = text
         return _with_unread(sheet, more.cells), more.day_zero
     except _SIGNS as error:
         raise _not_a_workbook(name) from error
@@ -137,6 +141,8 @@ def number_text(number: float) -> str:
     A spreadsheet has lost the digits after the fifteenth, so `3.70303E+17`
     is the honest text: no identifier and no amount reads like that.
     """
+    if not isfinite(number):
+        return "#NUM!"
     if abs(number) >= 10**_EXACT_DIGITS:
         return f"{number:.5E}"
     if number == int(number):
@@ -146,6 +152,6 @@ def number_text(number: float) -> str:
 
 
 def _serial_day(number: float, zero: datetime.date) -> str:
-    if number == int(number) and _FIRST_SERIAL <= number <= _LAST_SERIAL:
+    if isfinite(number) and number == int(number) and _FIRST_SERIAL <= number <= _LAST_SERIAL:
         return (zero + datetime.timedelta(days=int(number))).isoformat()
     return number_text(number)
