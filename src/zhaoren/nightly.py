@@ -52,7 +52,8 @@ from zhaoren.report import Surroundings, write_report
 from zhaoren.report import prepare as prepare_charts
 from zhaoren.report.earlier import Earlier
 from zhaoren.transforms import SqlLog
-from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs, prepare
+from zhaoren.validation import Remembered, ValidationSummary, check_inputs, check_outputs
+from zhaoren.validation import prepare as prepare_checks
 from zhaoren.workspace import Workspace, make_private
 
 __all__ = ["STEPS", "Night", "NightOptions", "NightResult", "RunStep", "run_night"]
@@ -85,6 +86,12 @@ def run_night(options: NightOptions, run_step: RunStep = run_step_plainly) -> Ni
     ):
         listener.result = result = Night(options).run(run_step)
     return result
+
+
+def load_ahead() -> None:
+    """Load beside other work what takes seconds: the checks' library, the charts' engine."""
+    for load in (prepare_checks, prepare_charts):
+        Thread(target=load).start()
 
 
 class Night:
@@ -131,7 +138,7 @@ class Night:
     def _engine(self) -> Iterator[None]:
         """The SQL engine; nothing keeps it afterwards, or Python complains as it ends."""
         memory_limit = self.options.memory_limit
-        Thread(target=prepare).start()
+        load_ahead()
         self.db = connect(self.workspace.spill, memory_limit=memory_limit, threads=self._processors)
         try:
             yield
@@ -202,7 +209,6 @@ class Night:
 
     def facts(self) -> None:
         """The knowledge that all policies share."""
-        Thread(target=prepare_charts).start()
         build_facts(
             self.db,
             self.begun.content,

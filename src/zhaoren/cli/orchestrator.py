@@ -6,7 +6,6 @@ before `orchestration`.
 
 from __future__ import annotations
 
-import importlib
 import os
 import socket
 import subprocess
@@ -14,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,12 +41,18 @@ _END_WITH_PARENT = (
 
 @contextmanager
 def orchestration(
-    out: Path, *, log_level: str, services: bool, port: int | None = None
+    out: Path,
+    meanwhile: Callable[[], object],
+    *,
+    log_level: str,
+    services: bool,
+    port: int | None = None,
 ) -> Iterator[None]:
     """A Prefect server for as long as it is needed, its records in the workspace.
 
     A server that PREFECT_API_URL names is used instead; other settings that
-    stand in the environment are kept too. `services`: whether it schedules.
+    stand in the environment are kept too. `meanwhile` is called, once Prefect may be imported,
+    while the server starts. `services`: whether it schedules.
 
     Raises:
         ZhaorenError: it does not start.
@@ -57,6 +62,7 @@ def orchestration(
     settings = {**_SETTINGS, "PREFECT_LOGGING_LEVEL": log_level, "PREFECT_HOME": str(home)}
     with _environment({name: os.environ.get(name, value) for name, value in settings.items()}):
         if os.environ.get("PREFECT_API_URL"):
+            meanwhile()
             yield
             return
         number = port or _free_port()
@@ -65,7 +71,7 @@ def orchestration(
         past_proxies = f"{os.environ.get('NO_PROXY', '')},{_HOST}".lstrip(",")
         try:
             with _environment({"PREFECT_API_URL": address, "NO_PROXY": past_proxies}):
-                _import_prefect()  # while the server starts
+                meanwhile()
                 _wait_for(server, address, home / "server.log")
                 yield
         finally:
@@ -90,12 +96,9 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
 
 def load_flow(content: Content) -> Any:
     """The nightly flow, by its path."""
-    return _import_prefect().load_flow_from_entrypoint(f"{content.flows / 'nightly.py'}:nightly")
+    from prefect.flows import load_flow_from_entrypoint  # takes seconds # noqa: PLC0415
 
-
-def _import_prefect() -> Any:
-    """Prefect's flows; the first time this takes seconds."""
-    return importlib.import_module("prefect.flows")
+    return load_flow_from_entrypoint(f"{content.flows / 'nightly.py'}:nightly")
 
 
 def _start(log_file: Path, port: int, *, services: bool) -> subprocess.Popen[bytes]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from traceback import clear_frames
 from typing import Annotated, Any
@@ -139,7 +140,7 @@ def run_cities(
     ran, failed = [], list[ZhaorenError]()
     titles = outcome_titles(load_contracts(content))
     out, begun = Path(told["out"]), time.monotonic()
-    with plain_fault(out), Workspace(out).locked(), _orchestrated(out):
+    with plain_fault(out), Workspace(out).locked(), _orchestrated(out, content):
         for city, own in inboxes.items():
             try:
                 done = run_flow(content, {**told, "city": city, "inbox": own}, begun)
@@ -185,15 +186,25 @@ def _inbox_of(city: str, inbox: Path | None, *, alone: bool) -> str | None:
 
 
 @contextmanager
-def _orchestrated(out: Path) -> Iterator[None]:
+def _orchestrated(out: Path, content: Content) -> Iterator[None]:
     terminal = Terminal()
     terminal.waiting("Starting the scheduler")
     try:
-        with orchestration(out, log_level="CRITICAL", services=False):
+        with orchestration(
+            out, partial(_load_night, content), log_level="CRITICAL", services=False
+        ):
             terminal.stop()
             yield
     finally:
         terminal.stop()
+
+
+def _load_night(content: Content) -> None:
+    """Import all that a night needs, the slowest of it in threads."""
+    load_flow(content)
+    from zhaoren.nightly import load_ahead  # noqa: PLC0415 # takes a second
+
+    load_ahead()
 
 
 def run_flow(content: Content, told: dict[str, Any], begun: float) -> Ran:

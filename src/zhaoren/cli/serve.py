@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -43,7 +44,8 @@ def serve(
         "threads": threads,
         "memory_limit": memory,
     }
-    with orchestration(out, log_level="INFO", services=True, port=port):
+    load = partial(load_flow, content)
+    with orchestration(out, load, log_level="INFO", services=True, port=port):
         _serve(load_flow(content), f"nightly-{city}", cron, parameters)
 
 
