@@ -129,20 +129,24 @@ def _run_at_once(db: duckdb.DuckDBPyConnection, items: Sequence[Transform], log:
     order = TopologicalSorter({item.table: item.reads & statements.keys() for item in items})
     order.prepare()
 
-    def make(table: str) -> None:
-        with db.cursor() as own:
-            own.execute(statements[table])
-
     pool = ThreadPoolExecutor(_threads(db))
     running: dict[Future[None], str] = {}
     try:
         while order.is_active():
-            running |= {pool.submit(make, table): table for table in order.get_ready()}
+            running |= {
+                pool.submit(_make, db, statements[table]): table for table in order.get_ready()
+            }
             for made in wait(running, return_when=FIRST_COMPLETED).done:
                 made.result()
                 order.done(running.pop(made))
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _make(db: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """No function within another: an error would keep the connection that it closes over."""
+    with db.cursor() as own:
+        own.execute(statement)
 
 
 def _threads(db: duckdb.DuckDBPyConnection) -> int:

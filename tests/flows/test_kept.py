@@ -48,8 +48,8 @@ def test_a_night_with_a_new_file_publishes_what_a_first_night_does(
     )
     second = run_night(options(inbox=inbox))
     after = kept(tmp_path / "out")
-    assert len(set(before) - set(after)) == 1  # the check of contributions
-    assert len(set(after) - set(before)) == 2  # and the rows of the new file
+    assert len(set(before) - set(after)) == 2  # the check of contributions, and which files passed
+    assert len(set(after) - set(before)) == 3  # and the rows of the new file
     assert "contributions" in asked
     assert "contracts" not in asked
     first = run_night(options_for(tmp_path / "fresh", inbox=inbox))
