@@ -107,7 +107,7 @@ def _not_excluded(contract: Contract, paths: Sequence[tuple[Path, str]], row: st
     """One number for file and row. Not by file_index: it counts only the files that are asked."""
     places = ", ".join(f"({literal(name)}, {at})" for at, (_, name) in enumerate(paths, 1))
     return (
-        f"list_position({_list(str(path) for path, _ in paths)}, filename) * {_ROWS} + {row} "
+        f"{_place_sql(paths)} * {_ROWS} + {row} "
         f"not in (select places.place * {_ROWS} + excluded.row from intake.excluded "
         f"inner join (values {places}) as places (file, place) on excluded.file = places.file "
         f"where excluded.source = {literal(contract.name)})"
@@ -119,7 +119,11 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def _name_sql(paths: Sequence[tuple[Path, str]]) -> str:
+    """The file's name by its path; by position, because `case` tries hundreds of paths a block."""
     if len({name for _, name in paths}) == 1:
         return literal(paths[0][1])
-    cases = " ".join(f"when {literal(str(path))} then {literal(name)}" for path, name in paths)
-    return f"case filename {cases} end"
+    return f"list_extract({_list(name for _, name in paths)}, {_place_sql(paths)})"
+
+
+def _place_sql(paths: Sequence[tuple[Path, str]]) -> str:
+    return f"list_position({_list(str(path) for path, _ in paths)}, filename)"
